@@ -1,0 +1,153 @@
+"""Alerts: what the rules noticed, open until a nurse closes them. Nothing here is deleted."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from diaries.models import CheckDraft, Contact, ContactRequest, PainCheck, Patient
+from paincheck.accounts.models import Site
+
+
+class AlertQuerySet(models.QuerySet["Alert"]):
+    def open(self) -> "AlertQuerySet":
+        return self.filter(closed_at__isnull=True)
+
+
+class Alert(models.Model):
+    """Something the rules noticed about one patient: one open alert per patient and rule."""
+
+    class Level(models.TextChoices):
+        RED = "RED", "Red"
+        AMBER = "AMBER", "Amber"
+        GREY = "GREY", "To check"
+
+    class Closed(models.TextChoices):
+        CONTACT = "CONTACT", "Talked with the patient or carer"
+        REASON = "REASON", "Closed with a clinician's reason"
+        CLEARED = "CLEARED", "No longer so"
+        STATUS = "STATUS", "The patient's situation changed"
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="alerts")
+    rule = models.CharField(max_length=20)
+    level = models.CharField(max_length=5, choices=Level)
+    sentence = models.CharField(max_length=300)
+    score = models.DecimalField(max_digits=3, decimal_places=1, null=True)
+    highest_score = models.DecimalField(max_digits=3, decimal_places=1, null=True)
+    opened_at = models.DateTimeField()
+    last_found_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    sent_round = models.PositiveSmallIntegerField(default=0, help_text="how often it was sent")
+    escalated_at = models.DateTimeField(null=True)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    taken_at = models.DateTimeField(null=True)
+    snoozed_until = models.DateTimeField(null=True)
+    snooze_reason = models.CharField(max_length=200, blank=True)
+    try_again_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    closed_how = models.CharField(max_length=7, choices=Closed, blank=True)
+    close_reason = models.CharField(max_length=500, blank=True)
+    review_on = models.DateField(null=True)
+    cleared_at = models.DateTimeField(null=True, help_text="when the condition was next gone (S12)")
+    contacts = models.ManyToManyField(Contact, related_name="alerts")
+
+    objects = AlertQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["patient"],
+                condition=Q(closed_at__isnull=True),
+                name="alert_open_by_patient",
+            ),
+            models.Index(fields=["patient", "rule", "-closed_at"], name="alert_last_closed"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patient", "rule"],
+                condition=Q(closed_at__isnull=True),
+                name="one_open_alert_per_patient_and_rule",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | ~Q(closed_how=""), name="closing_says_how"
+            ),
+            models.CheckConstraint(
+                condition=~Q(closed_how="REASON")
+                | ~Q(close_reason="") & Q(closed_by__isnull=False),
+                name="a_reason_is_somebodys_and_written",
+            ),
+            # Safety rule S13.
+            models.CheckConstraint(
+                condition=Q(snoozed_until__isnull=True)
+                | ~Q(rule__in=["red_flag", "contact_wanted"]),
+                name="danger_and_wishes_cannot_be_snoozed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Alert {self.pk}"
+
+
+class Occurrence(models.Model):
+    """One time the rule found it: the check, draft or request behind it, and what was said then."""
+
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="occurrences")
+    pain_check = models.ForeignKey(PainCheck, on_delete=models.PROTECT, null=True)
+    draft = models.ForeignKey(CheckDraft, on_delete=models.SET_NULL, null=True)
+    request = models.ForeignKey(ContactRequest, on_delete=models.PROTECT, null=True)
+    found_at = models.DateTimeField()
+    level = models.CharField(max_length=5, choices=Alert.Level)
+    sentence = models.CharField(max_length=300)
+    score = models.DecimalField(max_digits=3, decimal_places=1, null=True)
+
+    class Meta:
+        ordering = ["found_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["alert", "pain_check"],
+                condition=Q(pain_check__isnull=False),
+                name="one_occurrence_per_alert_and_check",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Occurrence {self.pk}"
+
+
+class ThresholdSettings(models.Model):
+    """A site's or a patient's own numbers; an empty one falls back to the next wider."""
+
+    site = models.OneToOneField(
+        Site, on_delete=models.CASCADE, null=True, blank=True, related_name="thresholds"
+    )
+    patient = models.OneToOneField(
+        Patient, on_delete=models.CASCADE, null=True, blank=True, related_name="thresholds"
+    )
+    severe = models.PositiveSmallIntegerField(null=True, blank=True)
+    rise = models.PositiveSmallIntegerField(null=True, blank=True)
+    above_goal_checks = models.PositiveSmallIntegerField(null=True, blank=True)
+    quiet_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(site__isnull=True, patient__isnull=False)
+                | Q(site__isnull=False, patient__isnull=True),
+                name="thresholds_of_a_site_or_of_a_patient",
+            ),
+            models.CheckConstraint(
+                condition=(Q(severe__isnull=True) | Q(severe__range=(5, 9)))
+                & (Q(rise__isnull=True) | Q(rise__range=(1, 4)))
+                & (Q(above_goal_checks__isnull=True) | Q(above_goal_checks__range=(2, 7)))
+                & (Q(quiet_days__isnull=True) | Q(quiet_days__range=(1, 7))),
+                name="thresholds_within_limits",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Thresholds {self.pk}"

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class CliniciansConfig(AppConfig):
+    """The nurse's side."""
+
+    name = "clinicians"

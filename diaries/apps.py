@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class DiariesConfig(AppConfig):
+    """The patient's side."""
+
+    name = "diaries"

@@ -1,0 +1,18 @@
+"""The tables of the patient's side."""
+
+from diaries.models.care import Contact, ContactRequest, Medication, MedicationChange
+from diaries.models.checks import CheckDraft, Flaggable, PainCheck, SeenMark
+from diaries.models.patient import Patient, PatientSummary
+
+__all__ = [
+    "CheckDraft",
+    "Contact",
+    "ContactRequest",
+    "Flaggable",
+    "Medication",
+    "MedicationChange",
+    "Patient",
+    "PatientSummary",
+    "PainCheck",
+    "SeenMark",
+]

@@ -1,0 +1,167 @@
+"""What nurse and patient do about the pain: calls asked for, contacts, medication."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from diaries.models.checks import Flaggable, FlaggableQuerySet
+from diaries.models.patient import Patient
+
+
+class ContactRequest(Flaggable):
+    """A patient asks for contact without doing a check: 'too unwell to answer' (S14)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="contact_requests")
+    key = models.UUIDField()
+    asked_at = models.DateTimeField()
+    today = models.BooleanField(default=True)
+    too_unwell = models.BooleanField(default=False)
+
+    objects = FlaggableQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patient", "key"], name="one_request_per_patient_and_key"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Contact request {self.pk}"
+
+
+class Contact(models.Model):
+    """A nurse reaching a patient, or trying to. Never edited, never deleted."""
+
+    class Channel(models.TextChoices):
+        PHONE = "PHONE", "Phone call"
+        VISIT = "VISIT", "Home visit"
+        CLINIC = "CLINIC", "Clinic"
+        MESSAGE = "MESSAGE", "Message"
+        VOICEMAIL = "VOICEMAIL", "Voicemail"
+
+    class Outcome(models.TextChoices):
+        SELF_CARE = "SELF_CARE", "Talked: advice for self-care given"
+        PLAN_CHANGED = "PLAN_CHANGED", "Talked: plan changed"
+        PRESCRIBER = "PRESCRIBER", "Talked: prescriber asked"
+        ONCOLOGY = "ONCOLOGY", "Talked: sent to acute oncology"
+        GP = "GP", "Talked: GP or community team asked"
+        EMERGENCY = "EMERGENCY", "Talked: 999 or emergency department"
+        CARER = "CARER", "Talked with the carer"
+        MESSAGE_LEFT = "MESSAGE_LEFT", "Message left"
+        NO_ANSWER = "NO_ANSWER", "Could not reach"
+
+    REACHED = [
+        Outcome.SELF_CARE,
+        Outcome.PLAN_CHANGED,
+        Outcome.PRESCRIBER,
+        Outcome.ONCOLOGY,
+        Outcome.GP,
+        Outcome.EMERGENCY,
+        Outcome.CARER,
+    ]
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="contacts")
+    nurse = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="contacts"
+    )
+    key = models.UUIDField(
+        default=uuid.uuid4, help_text="the form's: a second click is one contact"
+    )
+    channel = models.CharField(max_length=9, choices=Channel)
+    outcome = models.CharField(max_length=12, choices=Outcome)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    note = models.TextField(max_length=2000, blank=True)
+    try_again_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patient", "key"], name="one_contact_per_patient_and_key"
+            ),
+            # Safety rule S10: a voicemail or a message is never 'talked'.
+            models.CheckConstraint(
+                condition=~Q(channel__in=["MESSAGE", "VOICEMAIL"])
+                | Q(outcome__in=["MESSAGE_LEFT", "NO_ANSWER"]),
+                name="a_message_is_not_a_talk",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Contact {self.pk}"
+
+    @property
+    def reached(self) -> bool:
+        """Talked with the patient or the carer (S10)."""
+        return self.outcome in self.REACHED
+
+
+class Medication(models.Model):
+    """One medicine of one patient; what happened to it stands in its changes."""
+
+    class Purpose(models.TextChoices):
+        REGULAR = "REGULAR", "Regular"
+        EXTRA = "EXTRA", "Extra, when needed"
+        OTHER = "OTHER", "Other"
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="medications")
+    name = models.CharField(max_length=100)
+    route = models.CharField(max_length=40, blank=True, help_text="by mouth, patch ...")
+    purpose = models.CharField(max_length=7, choices=Purpose, default=Purpose.REGULAR)
+
+    def __str__(self) -> str:
+        return f"Medication {self.pk}"
+
+
+class MedicationChangeQuerySet(models.QuerySet["MedicationChange"]):
+    def standing(self) -> "MedicationChangeQuerySet":
+        """Without those that were taken back as entered in error."""
+        return self.filter(voided_at__isnull=True)
+
+
+class MedicationChange(models.Model):
+    """Started, dose changed, stopped. Only added to; a mistake is voided with a reason."""
+
+    class Kind(models.TextChoices):
+        STARTED = "STARTED", "Started"
+        DOSE = "DOSE", "Dose changed"
+        STOPPED = "STOPPED", "Stopped"
+
+    medication = models.ForeignKey(Medication, on_delete=models.PROTECT, related_name="changes")
+    kind = models.CharField(max_length=7, choices=Kind)
+    dose = models.CharField(max_length=100, blank=True, help_text="30 mg twice a day")
+    on = models.DateField()
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    entered_at = models.DateTimeField()
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    voided_at = models.DateTimeField(null=True, blank=True)
+    void_reason = models.CharField(max_length=200, blank=True)
+
+    objects = MedicationChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["on", "entered_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(voided_at__isnull=True)
+                | Q(voided_by__isnull=False) & ~Q(void_reason=""),
+                name="a_void_names_who_and_why",
+            ),
+            models.UniqueConstraint(
+                fields=["medication"],
+                condition=Q(kind="STARTED", voided_at__isnull=True),
+                name="a_medication_starts_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Medication change {self.pk}"

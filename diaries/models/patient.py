@@ -1,0 +1,116 @@
+"""A person with a diary, and the one row that sums the diary up."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from paincheck.accounts.models import Leave, Role, Team, User
+
+
+class PatientQuerySet(models.QuerySet["Patient"]):
+    def in_care_of(self, nurse: User, now: datetime) -> "PatientQuerySet":
+        """The patients of her teams and of the teams of those whom she covers today."""
+        today = timezone.localtime(now).date()
+        covered = Leave.objects.on(today).filter(cover=nurse).values("nurse")
+        return self.filter(
+            Q(team__members__nurse=nurse) | Q(team__members__nurse__in=covered)
+        ).distinct()
+
+    def at_site_of(self, nurse: User) -> "PatientQuerySet":
+        """Every patient of the sites where she is a lead nurse: a lead nurse's right."""
+        sites = Role.objects.filter(user=nurse, role=Role.Kind.LEAD_NURSE).values("site")
+        return self.filter(team__site__in=sites)
+
+    def with_open_diary(self) -> "PatientQuerySet":
+        return self.filter(status__in=[Patient.Status.ACTIVE, Patient.Status.IN_HOSPITAL])
+
+    def asked_daily_or_weekly(self) -> "PatientQuerySet":
+        """Those from whom silence would be a sign: active, and invited to a diary."""
+        return self.filter(status=Patient.Status.ACTIVE, invited_at__isnull=False)
+
+
+class Patient(models.Model):
+    """A person with a diary. `code` is what stands in addresses and letters: it says nothing."""
+
+    class World(models.TextChoices):
+        LIVE = "LIVE", "Live"
+        PRACTICE = "PRACTICE", "Practice"
+        TEST = "TEST", "Test"
+
+    class Status(models.TextChoices):
+        ACTIVE = "ACTIVE", "At home"
+        IN_HOSPITAL = "IN_HOSPITAL", "In hospital"
+        LAST_DAYS = "LAST_DAYS", "Last days of life"
+        DISCHARGED = "DISCHARGED", "Discharged"
+        DIED = "DIED", "Died"
+
+    class Schedule(models.TextChoices):
+        DAILY = "DAILY", "Every day"
+        WEEKLY = "WEEKLY", "Once a week"
+
+    code = models.CharField(max_length=9, unique=True)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="patient",
+    )
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="patients")
+    nurse = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="patients"
+    )
+    world = models.CharField(max_length=8, choices=World, default=World.LIVE)
+    first_name = models.CharField(max_length=60)
+    last_name = models.CharField(max_length=60)
+    born_on = models.DateField(null=True, blank=True)
+    hospital_number = models.CharField(max_length=20, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    status = models.CharField(max_length=11, choices=Status, default=Status.ACTIVE)
+    status_at = models.DateTimeField()
+    schedule = models.CharField(max_length=6, choices=Schedule, default=Schedule.DAILY)
+    registered_at = models.DateTimeField()
+    invited_at = models.DateTimeField(null=True, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    pain_goal = models.PositiveSmallIntegerField(null=True, blank=True)
+    care_plan = models.TextField(blank=True, max_length=2000)
+    early_painkillers = models.BooleanField(default=False)  # safety rule S7: the nurse enables it
+    about = models.CharField(max_length=200, blank=True)  # 'imported diary, moved to ...'
+
+    objects = PatientQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["team", "status"], name="patient_by_team")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(pain_goal__isnull=True) | Q(pain_goal__range=(0, 10)),
+                name="pain_goal_between_0_and_10",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code  # never a name: this text may reach a log
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+
+class PatientSummary(models.Model):
+    """What the caseload needs of one diary, kept in the transaction that changes the diary."""
+
+    patient = models.OneToOneField(
+        Patient, primary_key=True, on_delete=models.CASCADE, related_name="summary"
+    )
+    last_check = models.ForeignKey(
+        "diaries.PainCheck", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    baseline = models.ForeignKey(
+        "diaries.PainCheck", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"Summary of {self.patient_id}"

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class AuditConfig(AppConfig):
+    """Who did what, and when."""
+
+    name = "paincheck.audit"
+    label = "audit"

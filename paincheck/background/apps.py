@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class BackgroundConfig(AppConfig):
+    """Signs of life of what runs behind the pages."""
+
+    name = "paincheck.background"
+    label = "background"

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class OutboxConfig(AppConfig):
+    """What must reach someone outside the pages."""
+
+    name = "paincheck.outbox"
+    label = "outbox"

@@ -1,0 +1,75 @@
+"""What surrounds every page: the idle sign-out, no copies left in caches, the banner's facts."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from paincheck.background.queries import late_since
+
+# Asked for by scripts, not by a person: they never keep a sign-in alive (safety rule S6).
+POLLS = ("/caseload/news/",)
+LAST_PRESS = "last_press"
+SIGNED_IN = "signed_in"
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+class IdleSignOutMiddleware:
+    """End a sign-in after `IDLE_MINUTES` without a press, and after `SIGN_IN_HOURS` in any case.
+
+    What a patient had not sent yet stands in her draft on the server and is not touched (S20).
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = timezone.now()
+            if self._is_over(request, now):
+                logout(request)
+                request.session["locked"] = True
+            elif request.path not in POLLS:
+                request.session[LAST_PRESS] = now.timestamp()
+        return self.get_response(request)
+
+    @staticmethod
+    def _is_over(request: HttpRequest, now: datetime) -> bool:
+        began = request.session.setdefault(SIGNED_IN, now.timestamp())
+        last = request.session.get(LAST_PRESS, began)
+        idle = now.timestamp() - last > settings.IDLE_MINUTES * 60
+        return (
+            idle
+            or now.timestamp() - began > timedelta(hours=settings.SIGN_IN_HOURS).total_seconds()
+        )
+
+
+class NoStoreMiddleware:
+    """Pages with somebody's data are kept by no browser and no proxy."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def around_every_page(request: HttpRequest) -> dict[str, Any]:
+    """Facts that base.html shows: the demo's ribbon, the idle limit, alerting delayed (section 4)."""
+    facts: dict[str, Any] = {
+        "demo": settings.DEMO,
+        "idle_seconds": settings.IDLE_MINUTES * 60,
+        "alerting_delayed_since": None,
+    }
+    if getattr(request, "is_staff_page", False):
+        facts["alerting_delayed_since"] = late_since(
+            name="watch", now=timezone.now(), after=settings.ALERTING_LATE_AFTER
+        )
+    return facts
