@@ -1,0 +1,81 @@
+"""The clinical rules, plain: readings in, findings out. No Django, no database, no clock.
+
+Every number is an example, to be approved by a clinician before use with patients.
+
+`readings` run from oldest to newest. **The last one is the check being judged**, and those before
+it are the checks known from before its time: a check that was sent late is judged beside what came
+before it, never hidden behind what came after. Superseded checks are left out by the caller.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from alerts.rules.danger import contact_requested, contact_wanted, red_flag, unfinished_check
+from alerts.rules.due import due_at, escalates_at
+from alerts.rules.findings import NEVER_SILENCED, Finding, Level, Rule
+from alerts.rules.pain import above_goal, rising_pain, severe_pain
+from alerts.rules.quiet import gone_quiet
+from alerts.rules.readings import Reading
+from alerts.rules.silence import (
+    ClosedAlert,
+    OpenAlert,
+    contact_closes,
+    has_cleared,
+    is_quietened,
+    may_snooze,
+    should_reopen,
+)
+from alerts.rules.thresholds import LIMITS, ThresholdOutOfLimits, Thresholds
+
+CheckRule = Callable[[Sequence[Reading], Thresholds, Decimal | None, datetime], Finding | None]
+
+CHECK_RULES: tuple[CheckRule, ...] = (
+    red_flag,
+    contact_wanted,
+    severe_pain,
+    rising_pain,
+    above_goal,
+)
+
+
+def evaluate(
+    readings: Sequence[Reading], thresholds: Thresholds, goal: Decimal | None, now: datetime
+) -> list[Finding]:
+    """Everything that the rules notice in the last of these readings, red first."""
+    if not readings:
+        return []
+    findings = [rule(readings, thresholds, goal, now) for rule in CHECK_RULES]
+    noticed = [finding for finding in findings if finding is not None]
+    return sorted(noticed, key=lambda finding: -finding.level.weight)
+
+
+__all__ = [
+    "CHECK_RULES",
+    "LIMITS",
+    "NEVER_SILENCED",
+    "ClosedAlert",
+    "Finding",
+    "Level",
+    "OpenAlert",
+    "Reading",
+    "Rule",
+    "ThresholdOutOfLimits",
+    "Thresholds",
+    "above_goal",
+    "contact_closes",
+    "contact_requested",
+    "contact_wanted",
+    "due_at",
+    "escalates_at",
+    "evaluate",
+    "gone_quiet",
+    "has_cleared",
+    "is_quietened",
+    "may_snooze",
+    "red_flag",
+    "rising_pain",
+    "severe_pain",
+    "should_reopen",
+    "unfinished_check",
+]
