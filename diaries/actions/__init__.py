@@ -1,0 +1,1 @@
+"""Everything that changes a diary, one module a subject."""

@@ -1,0 +1,228 @@
+"""Submitting, amending and drafting pain checks, and marking them as seen."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+
+from diaries.answers import Answers
+from diaries.models import CheckDraft, PainCheck, Patient, PatientSummary, SeenMark
+from diaries.signals import something_to_flag
+from paincheck.accounts.models import User
+from paincheck.audit.actions import record
+
+# A phone's clock may run ahead a little; more than this is a mistake, not an answer.
+CLOCK_SLACK = timedelta(minutes=5)
+
+
+class KeyReused(Exception):
+    """The key has been used for other answers; `check` is the one that stands."""
+
+    def __init__(self, check: PainCheck) -> None:
+        super().__init__("This key belongs to another set of answers.")
+        self.check = check
+
+
+class CheckRefused(ValueError):
+    """Answers that cannot be taken, with a sentence for the person who gave them."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a submit gives back: the stored check, and whether it had been stored before."""
+
+    check: PainCheck
+    replayed: bool
+
+
+@transaction.atomic
+def submit(
+    *,
+    patient: Patient,
+    answers: Answers,
+    key: UUID,
+    answered_at: datetime,
+    by: User,
+    now: datetime,
+    source: str = PainCheck.Source.PATIENT,
+    since_last: bool = False,
+) -> Receipt:
+    """Store one check; the same key and answers again give the first receipt (safety rule S4).
+
+    Raises KeyReused where the key came with other answers, CheckRefused where they cannot be taken.
+    """
+    _lock(patient)
+    stored = PainCheck.objects.filter(patient=patient, key=key).first()
+    if stored is not None:
+        if stored.digest != answers.digest():
+            raise KeyReused(stored)
+        return Receipt(stored, replayed=True)
+    check = _store(
+        patient,
+        answers,
+        key=key,
+        answered_at=answered_at,
+        by=by,
+        now=now,
+        source=source,
+        since_last=since_last,
+    )
+    CheckDraft.objects.filter(patient=patient).delete()
+    record(
+        action="check.submitted",
+        subject=check,
+        by=by,
+        now=now,
+        patient_id=patient.pk,
+        fields=_given(answers),
+    )
+    return Receipt(check, replayed=False)
+
+
+@transaction.atomic
+def amend(*, check: PainCheck, answers: Answers, by: User, now: datetime) -> PainCheck:
+    """Put corrected answers in the place of a check; both stay, and the rules run again (S4).
+
+    The key is made from the first key and the answers: the same correction twice is one.
+    """
+    patient = check.patient
+    _lock(patient)
+    check.refresh_from_db()
+    if check.digest == answers.digest():
+        return check
+    key = uuid5(check.key, answers.digest())
+    done = PainCheck.objects.filter(patient=patient, key=key).first()
+    if done is not None:
+        return done
+    latest = _latest_version(check)
+    latest.superseded_at = now
+    latest.save(update_fields=["superseded_at"])
+    corrected = _store(
+        patient,
+        answers,
+        key=key,
+        answered_at=check.answered_at,
+        by=by,
+        now=now,
+        source=check.source,
+        since_last=check.since_last,
+        amends=latest,
+    )
+    PatientSummary.objects.filter(patient=patient, baseline=latest).update(baseline=corrected)
+    CheckDraft.objects.filter(patient=patient).delete()
+    record(
+        action="check.amended",
+        subject=corrected,
+        by=by,
+        now=now,
+        patient_id=patient.pk,
+        fields=_given(answers),
+    )
+    return corrected
+
+
+@transaction.atomic
+def set_baseline(*, check: PainCheck, by: User, now: datetime) -> None:
+    """Make a check, done together at the introduction, the chart's starting line."""
+    PatientSummary.objects.update_or_create(patient=check.patient, defaults={"baseline": check})
+    record(action="baseline.set", subject=check, by=by, now=now, patient_id=check.patient_id)
+
+
+@transaction.atomic
+def mark_seen(*, checks: Iterable[PainCheck], nurse: User, now: datetime) -> int:
+    """Mark checks whose answers were really shown to this nurse (S6); returns how many were new."""
+    ids = {check.pk for check in checks}
+    already = SeenMark.objects.filter(nurse=nurse, check_seen__in=ids)
+    fresh = ids - set(already.values_list("check_seen_id", flat=True))
+    SeenMark.objects.bulk_create(
+        [SeenMark(check_seen_id=pk, nurse=nurse, seen_at=now) for pk in sorted(fresh)],
+        ignore_conflicts=True,
+    )
+    for check in PainCheck.objects.filter(pk__in=fresh):
+        record(action="check.seen", subject=check, by=nurse, now=now, patient_id=check.patient_id)
+    return len(fresh)
+
+
+def ring(*, kind: str, row_id: object) -> None:
+    """Ring the bell once the transaction has landed; a listener that fails cannot hurt it."""
+    transaction.on_commit(
+        lambda: something_to_flag.send_robust(sender=None, kind=kind, row_id=str(row_id)),
+        robust=True,
+    )
+
+
+def local_day(patient: Patient, at: datetime) -> datetime:
+    """The moment on the clock of the patient's site."""
+    return timezone.localtime(at, ZoneInfo(patient.team.site.time_zone))
+
+
+def _store(
+    patient: Patient,
+    answers: Answers,
+    *,
+    key: UUID,
+    answered_at: datetime,
+    by: User,
+    now: datetime,
+    source: str,
+    since_last: bool,
+    amends: PainCheck | None = None,
+) -> PainCheck:
+    if answers.worst is None:
+        raise CheckRefused("Tell us your worst pain: it is the one answer that we need.")
+    if answered_at > now + CLOCK_SLACK:
+        raise CheckRefused(
+            "The time of this check lies in the future. Check the clock of the phone."
+        )
+    check = PainCheck(
+        patient=patient,
+        key=key,
+        digest=answers.digest(),
+        source=source,
+        entered_by=None if source == PainCheck.Source.PATIENT else by,
+        answered_at=min(answered_at, now),
+        received_at=now,
+        day=local_day(patient, answered_at).date(),
+        since_last=since_last,
+        worst=answers.worst,
+        average=answers.average,
+        least=answers.least,
+        now=answers.now,
+        extra_doses=answers.extra_doses,
+        extra_doses_unsure=answers.extra_doses_unsure,
+        danger=answers.danger,
+        danger_items=sorted(answers.danger_items),
+        wish=answers.wish,
+        note=answers.note,
+        amends=amends,
+        flag_due_at=now,
+    )
+    check.save(force_insert=True)
+    _summarise(patient)
+    ring(kind="check", row_id=check.pk)
+    return check
+
+
+def _summarise(patient: Patient) -> None:
+    """Keep the caseload's row true, in the transaction that changes the diary."""
+    last = PainCheck.objects.current().filter(patient=patient).order_by("answered_at").last()
+    PatientSummary.objects.update_or_create(patient=patient, defaults={"last_check": last})
+
+
+def _latest_version(check: PainCheck) -> PainCheck:
+    while check.superseded_at is not None:
+        check = check.amendment
+    return check
+
+
+def _lock(patient: Patient) -> None:
+    """One writer a diary at a time; SQLite's IMMEDIATE transactions do the same for all."""
+    Patient.objects.select_for_update().only("pk").get(pk=patient.pk)
+
+
+def _given(answers: Answers) -> list[str]:
+    return [name for name, value in answers.as_dict().items() if value not in (None, "", [], False)]

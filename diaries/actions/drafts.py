@@ -1,0 +1,61 @@
+"""Keeping what a patient has answered and not sent yet, and watching it (safety rules S3, S20)."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+
+from diaries.actions.checks import ring
+from diaries.answers import Answers
+from diaries.models import CheckDraft, PainCheck, Patient
+from paincheck.accounts.models import User
+from paincheck.audit.actions import record
+
+UNFINISHED_AFTER = timedelta(minutes=15)
+SEVERE = Decimal(7)
+WISHES = (PainCheck.Wish.PLEASE, PainCheck.Wish.TODAY)
+
+
+@transaction.atomic
+def save(
+    *,
+    patient: Patient,
+    answers: Answers,
+    key: UUID,
+    by: User,
+    now: datetime,
+    since_last: bool = False,
+    amends: PainCheck | None = None,
+) -> CheckDraft:
+    """Keep these answers for the patient. A 'yes' to danger is due for the rules at once (S3)."""
+    Patient.objects.select_for_update().only("pk").get(pk=patient.pk)
+    before = CheckDraft.objects.filter(patient=patient).first()
+    draft = before or CheckDraft(patient=patient, started_at=now)
+    old = Answers.from_dict(before.answers) if before and before.key == key else Answers()
+    draft.key, draft.answers, draft.saved_at = key, answers.as_dict(), now
+    draft.since_last, draft.amends = since_last, amends
+    if _said_more_danger(old, answers):
+        draft.flag_due_at, draft.flagged_at, draft.flag_dead_at = now, None, None
+    elif draft.flagged_at is None and not answers.danger:
+        draft.flag_due_at = now + UNFINISHED_AFTER if _matters(answers) else None
+    draft.save()
+    record(action="draft.saved", subject=draft, by=by, now=now, patient_id=patient.pk)
+    if draft.flag_due_at == now:
+        ring(kind="draft", row_id=draft.pk)
+    return draft
+
+
+def answers_of(draft: CheckDraft) -> Answers:
+    return Answers.from_dict(draft.answers)
+
+
+def _said_more_danger(old: Answers, new: Answers) -> bool:
+    if not new.danger:
+        return False
+    return not old.danger or bool(set(new.danger_items) - set(old.danger_items))
+
+
+def _matters(answers: Answers) -> bool:
+    scores = [score for score in (answers.worst, answers.now) if score is not None]
+    return any(score >= SEVERE for score in scores) or answers.wish in WISHES

@@ -1,0 +1,153 @@
+"""Registering, editing, handing over and closing a diary."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from diaries.models import Patient, PatientSummary
+from paincheck.accounts.models import Role, Team, User
+from paincheck.audit.actions import record
+
+# No 0, 1, I, O, nor vowels: easy to read aloud, and no words come out.
+LETTERS = "23456789BCDFGHJKLMNPQRSTVWXZ"
+EDITABLE = (
+    "first_name",
+    "last_name",
+    "born_on",
+    "hospital_number",
+    "phone",
+    "schedule",
+    "pain_goal",
+    "care_plan",
+    "early_painkillers",
+)
+
+
+def new_code() -> str:
+    """Eight letters and digits in two groups, such as 'K7QF-2M9X': says nothing of its bearer."""
+    signs = "".join(secrets.choice(LETTERS) for _ in range(8))
+    return f"{signs[:4]}-{signs[4:]}"
+
+
+@transaction.atomic
+def register(
+    *,
+    team: Team,
+    nurse: User,
+    first_name: str,
+    last_name: str,
+    email: str,
+    phone: str,
+    by: User,
+    now: datetime,
+    world: str = Patient.World.LIVE,
+    **rest: Any,
+) -> Patient:
+    """A new diary with its sign-in; `rest` are fields of EDITABLE. Silence counts from now on."""
+    code = new_code()
+    user = User.objects.create_user(
+        sign_in_name=code,
+        first_name=first_name,
+        last_name=last_name,
+        email=email,
+        phone=phone,
+        joined_at=now,
+    )
+    Role.objects.create(user=user, role=Role.Kind.PATIENT, site=team.site)
+    patient = Patient.objects.create(
+        code=code,
+        user=user,
+        team=team,
+        nurse=nurse,
+        world=world,
+        first_name=first_name,
+        last_name=last_name,
+        phone=phone,
+        status_at=now,
+        registered_at=now,
+        invited_at=now,
+        **rest,
+    )
+    PatientSummary.objects.create(patient=patient)
+    record(action="patient.registered", subject=patient, by=by, now=now, patient_id=patient.pk)
+    return patient
+
+
+@transaction.atomic
+def edit(*, patient: Patient, changes: dict[str, Any], by: User, now: datetime) -> Patient:
+    """Change some of the fields of EDITABLE, and the sign-in's name and address with them."""
+    changed = [
+        name for name in EDITABLE if name in changes and getattr(patient, name) != changes[name]
+    ]
+    for name in changed:
+        setattr(patient, name, changes[name])
+    patient.save(update_fields=changed)
+    if patient.user is not None:
+        _edit_sign_in(patient.user, changes)
+    record(
+        action="patient.edited",
+        subject=patient,
+        by=by,
+        now=now,
+        patient_id=patient.pk,
+        fields=changed,
+    )
+    return patient
+
+
+def _edit_sign_in(user: User, changes: dict[str, Any]) -> None:
+    names = [n for n in ("first_name", "last_name", "email", "phone") if n in changes]
+    for name in names:
+        setattr(user, name, changes[name])
+    user.save(update_fields=names)
+
+
+@transaction.atomic
+def transfer(*, patient: Patient, team: Team, nurse: User, by: User, now: datetime) -> None:
+    """Hand a patient to another nurse or team; alerts find the new nurse from now on."""
+    patient.team, patient.nurse = team, nurse
+    patient.save(update_fields=["team", "nurse"])
+    record(
+        action="patient.transferred",
+        subject=patient,
+        by=by,
+        now=now,
+        patient_id=patient.pk,
+        fields=["team", "nurse"],
+    )
+
+
+@transaction.atomic
+def set_status(*, patient: Patient, status: str, by: User, now: datetime) -> None:
+    """At home, in hospital, last days, discharged, died; setting it back is the undo (S18)."""
+    patient.status, patient.status_at = status, now
+    patient.save(update_fields=["status", "status_at"])
+    record(
+        action=f"patient.status.{status.lower()}",
+        subject=patient,
+        by=by,
+        now=now,
+        patient_id=patient.pk,
+        fields=["status"],
+    )
+
+
+@transaction.atomic
+def pause(*, patient: Patient, by: User, now: datetime) -> None:
+    """The patient wants no reminders for a while; no reason asked, no alert closed (S14)."""
+    _set_pause(patient, at=now, by=by, now=now, action="diary.paused")
+
+
+@transaction.atomic
+def resume(*, patient: Patient, by: User, now: datetime) -> None:
+    _set_pause(patient, at=None, by=by, now=now, action="diary.resumed")
+
+
+def _set_pause(
+    patient: Patient, *, at: datetime | None, by: User, now: datetime, action: str
+) -> None:
+    patient.paused_at = at
+    patient.save(update_fields=["paused_at"])
+    record(action=action, subject=patient, by=by, now=now, patient_id=patient.pk)
