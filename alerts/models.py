@@ -33,9 +33,12 @@ class Alert(models.Model):
     sentence = models.CharField(max_length=300)
     score = models.DecimalField(max_digits=3, decimal_places=1, null=True)
     highest_score = models.DecimalField(max_digits=3, decimal_places=1, null=True)
+    danger = models.JSONField(default=list, help_text="every sign that it has heard of")
+    wish = models.CharField(max_length=10, blank=True, help_text="the strongest it has heard")
     opened_at = models.DateTimeField()
     last_found_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
+    escalates_at = models.DateTimeField(null=True)
     sent_round = models.PositiveSmallIntegerField(default=0, help_text="how often it was sent")
     escalated_at = models.DateTimeField(null=True)
     taken_by = models.ForeignKey(
@@ -83,7 +86,7 @@ class Alert(models.Model):
             # Safety rule S13.
             models.CheckConstraint(
                 condition=Q(snoozed_until__isnull=True)
-                | ~Q(rule__in=["red_flag", "contact_wanted"]),
+                | ~Q(rule__in=["red_flag", "contact_wanted", "unfinished_check"]),
                 name="danger_and_wishes_cannot_be_snoozed",
             ),
         ]

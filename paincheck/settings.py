@@ -21,7 +21,7 @@ def required(name: str, why: str) -> str:
     value = env.str(name, default="")
     if not value:
         raise ImproperlyConfigured(
-            f"PainCheck cannot start: set {name} ({why}). Every setting is explained in .env.example."
+            f"PainCheck cannot start: set {name} ({why}). .env.example explains every setting."
         )
     return value
 

@@ -137,17 +137,14 @@ def set_status(*, patient: Patient, status: str, by: User, now: datetime) -> Non
 @transaction.atomic
 def pause(*, patient: Patient, by: User, now: datetime) -> None:
     """The patient wants no reminders for a while; no reason asked, no alert closed (S14)."""
-    _set_pause(patient, at=now, by=by, now=now, action="diary.paused")
+    patient.paused_at, patient.resumed_at = now, None
+    patient.save(update_fields=["paused_at", "resumed_at"])
+    record(action="diary.paused", subject=patient, by=by, now=now, patient_id=patient.pk)
 
 
 @transaction.atomic
 def resume(*, patient: Patient, by: User, now: datetime) -> None:
-    _set_pause(patient, at=None, by=by, now=now, action="diary.resumed")
-
-
-def _set_pause(
-    patient: Patient, *, at: datetime | None, by: User, now: datetime, action: str
-) -> None:
-    patient.paused_at = at
-    patient.save(update_fields=["paused_at"])
-    record(action=action, subject=patient, by=by, now=now, patient_id=patient.pk)
+    """Checks are asked for again; silence counts from this day on."""
+    patient.paused_at, patient.resumed_at = None, now
+    patient.save(update_fields=["paused_at", "resumed_at"])
+    record(action="diary.resumed", subject=patient, by=by, now=now, patient_id=patient.pk)

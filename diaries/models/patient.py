@@ -75,6 +75,7 @@ class Patient(models.Model):
     registered_at = models.DateTimeField()
     invited_at = models.DateTimeField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
+    resumed_at = models.DateTimeField(null=True, blank=True)
     pain_goal = models.PositiveSmallIntegerField(null=True, blank=True)
     care_plan = models.TextField(blank=True, max_length=2000)
     early_painkillers = models.BooleanField(default=False)  # safety rule S7: the nurse enables it

@@ -1,0 +1,1 @@
+"""Everything that changes an alert: noticing, closing, and the rounds of the watch."""

@@ -1,0 +1,110 @@
+"""Flagging: claim one row of the diary, run the rules over it, write what they noticed.
+
+Safe to call twice and from anywhere: the claim is a conditional update, and everything that
+follows from it stands in the same transaction.
+"""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from alerts import rules
+from alerts.actions.noticing import clear, notice
+from alerts.queries import goal_of, reading_of_draft, readings_up_to, thresholds_for
+from alerts.rules import Rule
+from diaries.models import CheckDraft, ContactRequest, PainCheck, Patient
+
+log = logging.getLogger(__name__)
+KINDS: dict[str, type[PainCheck] | type[CheckDraft] | type[ContactRequest]] = {
+    "check": PainCheck,
+    "draft": CheckDraft,
+    "request": ContactRequest,
+}
+ATTEMPTS_UNTIL_DEAD = 6
+
+
+def flag(*, kind: str, row_id: str, now: datetime) -> bool:
+    """Let the rules look at one row. False where it was claimed before, is gone, or a rule failed.
+
+    A failure is put off with backoff, and dead and shown after the sixth; it never raises, so that
+    neither a patient's page nor the other rows of a round suffer.
+    """
+    try:
+        return _flag(kind, row_id, now)
+    except Exception as error:
+        log.exception("flagging %s %s failed", kind, row_id)
+        _put_off(kind, row_id, error=error, now=now)
+        return False
+
+
+@transaction.atomic
+def _flag(kind: str, row_id: str, now: datetime) -> bool:
+    model = KINDS[kind]
+    waiting = model.objects.awaiting_rules(now).filter(pk=row_id)
+    patient_id = waiting.values_list("patient_id", flat=True).first()
+    if patient_id is None:
+        return False
+    # The patient's row first, as submit and amend do: the same order everywhere, no deadlock.
+    Patient.objects.select_for_update().only("pk").get(pk=patient_id)
+    if not waiting.update(flagged_at=now):
+        return False
+    row = model.objects.select_related("patient__team__site", "patient__summary").get(pk=row_id)
+    if isinstance(row, PainCheck):
+        _judge_check(row, now)
+    elif isinstance(row, CheckDraft):
+        _judge_draft(row, now)
+    else:
+        _judge_request(row, now)
+    return True
+
+
+def _judge_check(check: PainCheck, now: datetime) -> None:
+    if check.superseded_at is not None:
+        return  # the correction that stands in its place is judged
+    patient, readings = check.patient, readings_up_to(check)
+    thresholds, goal = thresholds_for(patient), goal_of(patient)
+    findings = rules.evaluate(readings, thresholds, goal, now)
+    for finding in findings:
+        notice(patient=patient, finding=finding, cause=check, now=now)
+    noticed = {finding.rule for finding in findings}
+    if patient.summary.last_check_id == check.pk:
+        for rule in set(Rule) - noticed:
+            if rules.has_cleared(rule, readings, thresholds, goal):
+                clear(patient=patient, rule=rule, now=now)
+
+
+def _judge_draft(draft: CheckDraft, now: datetime) -> None:
+    reading, thresholds = reading_of_draft(draft), thresholds_for(draft.patient)
+    if reading.in_danger:
+        finding = rules.red_flag([reading], thresholds, None, now)
+    else:
+        finding = rules.unfinished_check(
+            reading, saved_at=draft.saved_at, thresholds=thresholds, now=now
+        )
+    if finding is not None:
+        notice(patient=draft.patient, finding=finding, cause=draft, now=now)
+
+
+def _judge_request(request: ContactRequest, now: datetime) -> None:
+    finding = rules.contact_requested(
+        today=request.today,
+        day=request.asked_at.date(),
+        received_at=request.asked_at,
+        too_unwell=request.too_unwell,
+    )
+    notice(patient=request.patient, finding=finding, cause=request, now=now)
+
+
+def _put_off(kind: str, row_id: str, *, error: Exception, now: datetime) -> None:
+    """Try again after 5 s, 10 s, 20 s ...; after the sixth failure stop and show it."""
+    rows = KINDS[kind].objects.filter(pk=row_id, flagged_at__isnull=True)
+    rows.update(flag_attempts=F("flag_attempts") + 1, flag_error=type(error).__name__)
+    attempts = rows.values_list("flag_attempts", flat=True).first()
+    if attempts is None:
+        return
+    if attempts >= ATTEMPTS_UNTIL_DEAD:
+        rows.update(flag_dead_at=now)
+    else:
+        rows.update(flag_due_at=now + timedelta(seconds=5 * 2 ** (attempts - 1)))

@@ -1,0 +1,147 @@
+"""Raising alerts: one open alert per patient and rule, joined by later findings (section 4)."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from alerts import wording
+from alerts.models import Alert, Occurrence
+from alerts.queries import as_closed, as_open, thresholds_for
+from alerts.rules import Finding, Rule, due_at, escalates_at, is_quietened, should_reopen
+from alerts.rules.findings import Level
+from diaries.models import CheckDraft, ContactRequest, PainCheck, Patient
+from paincheck.accounts import queries as accounts
+from paincheck.audit.actions import SystemJob, record
+from paincheck.outbox.actions import put
+
+ALERTING = SystemJob("alerting")
+Cause = PainCheck | CheckDraft | ContactRequest | None
+
+
+def notice(*, patient: Patient, finding: Finding, cause: Cause, now: datetime) -> Alert | None:
+    """Open an alert, or join the one that is open; None where S12 keeps it silent.
+
+    Call it inside a transaction that holds the patient's row.
+    """
+    same = Alert.objects.filter(patient=patient, rule=finding.rule)
+    alert = same.open().first()
+    if alert is not None:
+        return _join(alert, finding, cause=cause, now=now)
+    closed = same.order_by("-closed_at").first()
+    today = timezone.localtime(now).date()
+    if is_quietened(as_closed(closed), finding, thresholds_for(patient), today):
+        return None
+    return _open(patient, finding, cause=cause, now=now)
+
+
+def _open(patient: Patient, finding: Finding, *, cause: Cause, now: datetime) -> Alert:
+    hours = accounts.hours_of(patient.team.site, now)
+    alert = Alert.objects.create(
+        patient=patient,
+        rule=finding.rule,
+        level=finding.level,
+        sentence=finding.sentence,
+        score=finding.score,
+        highest_score=finding.score,
+        danger=sorted(finding.danger),
+        wish=finding.wish,
+        opened_at=now,
+        last_found_at=now,
+        due_at=due_at(finding.level, finding.wish, now, hours),
+        escalates_at=escalates_at(finding.level, finding.wish, now, hours),
+    )
+    _remember(alert, finding, cause=cause, now=now)
+    record(
+        action="alert.opened",
+        subject=alert,
+        by=ALERTING,
+        now=now,
+        patient_id=patient.pk,
+    )
+    send(alert, now=now)
+    return alert
+
+
+def _join(alert: Alert, finding: Finding, *, cause: Cause, now: datetime) -> Alert:
+    """A later finding of the same rule: kept with the alert, and sent again where it is worse."""
+    worse = should_reopen(as_open(alert), finding, thresholds_for(alert.patient))
+    scores = [score for score in (alert.highest_score, finding.score) if score is not None]
+    alert.level = max(Level(alert.level), finding.level, key=lambda level: level.weight)
+    alert.sentence, alert.score = finding.sentence, finding.score
+    alert.highest_score = max(scores, default=None)
+    alert.danger = sorted({*alert.danger, *finding.danger})
+    alert.wish = "TODAY" if "TODAY" in (alert.wish, finding.wish) else finding.wish or alert.wish
+    alert.last_found_at = now
+    if worse:
+        _hand_back(alert, finding, now=now)
+    alert.save()
+    _remember(alert, finding, cause=cause, now=now)
+    record(
+        action="alert.worse" if worse else "alert.joined",
+        subject=alert,
+        by=ALERTING,
+        now=now,
+        patient_id=alert.patient_id,
+    )
+    if worse:
+        send(alert, now=now)
+    return alert
+
+
+def _hand_back(alert: Alert, finding: Finding, *, now: datetime) -> None:
+    """Safety rule S11: nobody has it, nothing sleeps, and the time to act begins anew."""
+    hours = accounts.hours_of(alert.patient.team.site, now)
+    alert.taken_by = alert.taken_at = alert.snoozed_until = alert.escalated_at = None
+    alert.try_again_at = None
+    alert.sent_round += 1
+    alert.due_at = due_at(alert.level, alert.wish, now, hours)
+    alert.escalates_at = escalates_at(alert.level, alert.wish, now, hours)
+
+
+def _remember(alert: Alert, finding: Finding, *, cause: Cause, now: datetime) -> None:
+    Occurrence.objects.create(
+        alert=alert,
+        pain_check=cause if isinstance(cause, PainCheck) else None,
+        draft=cause if isinstance(cause, CheckDraft) else None,
+        request=cause if isinstance(cause, ContactRequest) else None,
+        found_at=now,
+        level=finding.level,
+        sentence=finding.sentence,
+        score=finding.score,
+    )
+
+
+def send(alert: Alert, *, now: datetime, escalated: bool = False) -> None:
+    """Queue the mails of this round. Practice and test patients are shown, never delivered.
+
+    'Gone quiet' in grey is a task for the list and rings nobody.
+    """
+    patient = alert.patient
+    if patient.world != Patient.World.LIVE or alert.level == Alert.Level.GREY:
+        return
+    find = accounts.escalation_for if escalated else accounts.recipients_for
+    for person, address in find(patient.team, patient.nurse, now):
+        mail = wording.nurse_mail(link=wording.alert_link(patient.code), escalated=escalated)
+        put(
+            channel="EMAIL",
+            recipient=person,
+            address=address,
+            subject=mail.subject,
+            text=mail.text,
+            about=f"alert:{alert.pk}",
+            once_key=f"alert:{alert.pk}:{alert.sent_round}:{int(escalated)}:{address}",
+            now=now,
+        )
+
+
+def clear(*, patient: Patient, rule: Rule, now: datetime) -> None:
+    """The condition is gone: the rule may speak again (S12), and a quiet alert closes itself."""
+    mine = Alert.objects.filter(patient=patient, rule=rule)
+    mine.filter(closed_at__isnull=False, cleared_at__isnull=True).update(cleared_at=now)
+    if rule != Rule.GONE_QUIET:
+        return
+    for alert in mine.open():
+        alert.closed_at = alert.cleared_at = now
+        alert.closed_how = Alert.Closed.CLEARED
+        alert.save(update_fields=["closed_at", "cleared_at", "closed_how"])
+        record(action="alert.cleared", subject=alert, by=ALERTING, now=now, patient_id=patient.pk)

@@ -1,0 +1,34 @@
+"""What runs when: the one list that `manage.py watch` and Celery beat both read.
+
+Every entry may be run by any number of both at once: each claims its rows.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+
+from alerts.actions import rounds
+from paincheck.outbox.actions import deliver_due
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`work` takes `now` and does everything that is due by then."""
+
+    name: str
+    work: Callable[..., Any]
+    every: timedelta
+
+
+_ROUND = timedelta(seconds=settings.WATCH_SECONDS)
+
+TIMETABLE = (
+    Entry("flag-waiting", rounds.flag_waiting, _ROUND),
+    Entry("deliver-due", deliver_due, _ROUND),
+    Entry("escalate", rounds.escalate, timedelta(seconds=15)),
+    Entry("find-quiet", rounds.find_quiet, timedelta(minutes=5)),
+)
+ENTRIES = {entry.name: entry for entry in TIMETABLE}
