@@ -1,4 +1,4 @@
-"""The questions of the quick check, the pain scale and its words, and the danger signs.
+"""The questions of the quick check, and the pain scale and its words.
 
 Plain: no Django, no database, no clock. Our own wording throughout; a bare 0 to 10 scale has no
 owner. Thresholds and words are examples, to be approved by a clinician before use with patients.
@@ -7,6 +7,33 @@ owner. Thresholds and words are examples, to be approved by a clinician before u
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+
+from diaries.danger import DANGER, DANGERS, Danger, DangerGroup
+
+__all__ = [
+    "BANDS",
+    "CONTACT_WISHES",
+    "DANGER",
+    "DANGERS",
+    "HIGHEST",
+    "LOWEST",
+    "QUESTION",
+    "QUESTIONS",
+    "TILES",
+    "WANTS_CONTACT",
+    "Band",
+    "BandRange",
+    "ContactWish",
+    "Danger",
+    "DangerGroup",
+    "Kind",
+    "Question",
+    "band",
+    "contact_choices",
+    "crossed",
+    "in_figures",
+    "word",
+]
 
 LOWEST, HIGHEST = Decimal(0), Decimal(10)
 TILES = tuple(Decimal(number) for number in range(11))
@@ -21,7 +48,10 @@ class Band(StrEnum):
 
 @dataclass(frozen=True)
 class BandRange:
-    """One band of the scale: where it begins, and where the next one does (`up_to`)."""
+    """One band of the scale: where it begins, and where the next one does (`up_to`).
+
+    None is 0 alone; mild begins just above it.
+    """
 
     band: Band
     word: str
@@ -66,4 +96,159 @@ def in_figures(score: Decimal | None) -> str:
     """'7' for 7 and 7.0, '6.5' for 6.50; a skipped score is a dash."""
     if score is None:
         return "–"
-    return f"{score.quantize(Decimal(1)) if score == int(score) else score.normalize():f}"
+    return f"{int(score) if score == int(score) else score.normalize()}"
+
+
+class Kind(StrEnum):
+    """How a question is answered."""
+
+    SCORE = "SCORE"
+    COUNT = "COUNT"
+    GATE = "GATE"
+    CHOICE = "CHOICE"
+    TEXT = "TEXT"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of the quick check. `name` is the answer's name in `diaries.answers`.
+
+    `again` is asked instead of `text` in a second check on one day, so that nothing is told, or
+    counted, twice (S9).
+    """
+
+    name: str
+    kind: Kind
+    text: str
+    again: str
+    hint: str = ""
+    required: bool = False
+
+    def asked(self, *, since_last: bool) -> str:
+        return self.again if since_last else self.text
+
+
+# Only 'worst' is required (S1).
+QUESTIONS = (
+    Question(
+        "worst",
+        Kind.SCORE,
+        "How bad was your pain at its worst, in the last 24 hours?",
+        "How bad was your pain at its worst, since your last check?",
+        "0 is no pain. 10 is the worst there is.",
+        required=True,
+    ),
+    Question(
+        "average",
+        Kind.SCORE,
+        "How bad was your pain most of the time, in the last 24 hours?",
+        "How bad was your pain most of the time, since your last check?",
+        "Think of the whole day and night.",
+    ),
+    Question(
+        "least",
+        Kind.SCORE,
+        "How bad was your pain at its lowest, in the last 24 hours?",
+        "How bad was your pain at its lowest, since your last check?",
+        "When was it at its best? Pick the number for that time.",
+    ),
+    Question(
+        "now", Kind.SCORE, "How bad is your pain right now?", "How bad is your pain right now?"
+    ),
+    Question(
+        "extra_doses",
+        Kind.COUNT,
+        "How many extra doses of painkiller did you take, in the last 24 hours?",
+        "How many extra doses of painkiller did you take, since your last check?",
+        "Extra doses are the ones you take when pain breaks through. Put 0 if you took none.",
+    ),
+    Question(
+        "danger",
+        Kind.GATE,
+        "Is any of this new, or getting worse?",
+        "Since your last check, is any of this new, or worse?",
+        "Read the whole list first. If even one is true, say yes.",
+    ),
+    Question(
+        "wish",
+        Kind.CHOICE,
+        "Would you like your nurse to contact you?",
+        "Would you like your nurse to contact you?",
+    ),
+    Question(
+        "note",
+        Kind.TEXT,
+        "Is there anything you want your nurse to know?",
+        "Is there anything you want your nurse to know?",
+        "You can leave this empty.",
+    ),
+)
+QUESTION = {question.name: question for question in QUESTIONS}
+
+
+class ContactWish(StrEnum):
+    NO = "NO"
+    NEXT_VISIT = "NEXT_VISIT"
+    PLEASE = "PLEASE"
+    TODAY = "TODAY"
+
+
+CONTACT_WISHES = (
+    (ContactWish.NO, "No, not this time"),
+    (ContactWish.NEXT_VISIT, "It can wait for my next visit"),
+    (ContactWish.PLEASE, "Yes, please contact me"),
+    (ContactWish.TODAY, "Yes, please contact me today"),
+)
+# The wishes that a nurse must act on.
+WANTS_CONTACT = frozenset({ContactWish.PLEASE, ContactWish.TODAY})
+
+
+def contact_choices(*, can_ring_today: bool) -> tuple[tuple[ContactWish, str], ...]:
+    """What may be chosen now: 'today' only while somebody can still ring today (S5)."""
+    return tuple(
+        (wish, label)
+        for wish, label in CONTACT_WISHES
+        if can_ring_today or wish is not ContactWish.TODAY
+    )
+
+
+def crossed(
+    worst: Decimal | None, average: Decimal | None, least: Decimal | None, now: Decimal | None
+) -> list[str]:
+    """What to ask about answers that cross. Asked, never blocked: the patient may know better.
+
+    'Now' may rise above 'worst' or fall below 'least', since pain moves while a form is filled in.
+    """
+    if _above(least, worst):
+        # Everything else would cross too; one question is enough.
+        return [
+            f"You put {in_figures(least)} for your lowest pain and {in_figures(worst)} for your "
+            "worst. Did you swap them?"
+        ]
+    asked = []
+    if _above(average, worst):
+        asked.append(
+            f"You put {in_figures(average)} for most of the time and {in_figures(worst)} for your "
+            "worst. Is that right?"
+        )
+    if _above(least, average):
+        asked.append(
+            f"You put {in_figures(average)} for most of the time and {in_figures(least)} for your "
+            "lowest. Is that right?"
+        )
+    if _above(now, worst):
+        asked.append(
+            f"Your pain now is {in_figures(now)}. You put {in_figures(worst)} for your worst. "
+            "Is now your new worst?"
+        )
+    if _above(least, now):
+        asked.append(
+            f"Your pain now is {in_figures(now)}. You put {in_figures(least)} for your lowest. "
+            "Is now your new lowest?"
+        )
+    return asked
+
+
+def _above(one: Decimal | None, other: Decimal | None) -> bool:
+    """A skipped answer crosses nothing (S1)."""
+    return one is not None and other is not None and one > other

@@ -39,7 +39,8 @@ class Finding:
     """One thing noticed about one patient. `sentence` is for a nurse's glance, 300 letters at most.
 
     `score` is what S11 and S12 compare with: the highest score of the check (for `above_goal`
-    its average); None where the rule is not about a score. `said_at` is when the server heard it.
+    its average); None where the finding is not about a score. `danger` and `wish` are what was
+    said, and `said_at` is when the server heard it.
     """
 
     rule: Rule

@@ -50,7 +50,7 @@ class Reading:
         return max((score for score in scores if score is not None), default=None)
 
     def peak_in_words(self) -> str:
-        """'worst pain 8', 'worst pain 8, now 7', or what was highest where answers are crossed."""
+        """'worst pain 8', or whatever was highest: 'pain now 8, worst given as 3'."""
         highest = self.peak
         if highest is None:
             return "no score given"

@@ -2,12 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from alerts.rules.findings import Finding, Level, Rule
+from alerts.rules.findings import NEVER_SILENCED, Finding, Level, Rule
+from alerts.rules.pain import is_uncontrolled, rising_pain
 from alerts.rules.readings import Reading
 from alerts.rules.thresholds import Thresholds
+
+# The same sign or wish said again after this long is news, not the second half of one check
+# (a danger sign is flagged from the draft, and minutes later from the check itself).
+SAID_AGAIN_AFTER = timedelta(hours=1)
+# No silence lasts for ever: where nobody chose a review date, it is this long after closing.
+DEFAULT_REVIEW_AFTER = timedelta(days=7)
+_WISHES_BY_URGENCY = ("", "NO", "NEXT_VISIT", "PLEASE", "TODAY")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,29 +44,95 @@ class ClosedAlert:
 
 
 def should_reopen(alert: OpenAlert, finding: Finding, thresholds: Thresholds) -> bool:
-    """S11: worse ends a snooze, hands the alert back to be taken, and sends it again."""
-    raise NotImplementedError
+    """S11: worse ends a snooze, hands the alert back to be taken, and sends it again.
+
+    Worse is a higher level, a new danger sign, a new wish for contact, or a score 2 above the
+    highest so far. Asked about an alert of another rule, the answer is yes only where danger or a
+    wish must end that one's snooze.
+    """
+    if alert.rule != finding.rule:
+        return alert.snoozed and bool(finding.danger or finding.wish)
+    return (
+        finding.level.weight > alert.level.weight
+        or _has_news(alert, finding)
+        or _has_risen(alert.highest_score, finding.score, thresholds)
+    )
 
 
 def is_quietened(
     last_closed: ClosedAlert | None, finding: Finding, thresholds: Thresholds, today: date
 ) -> bool:
-    """S12: whether this finding stays silent, because the same was closed and nothing changed."""
-    raise NotImplementedError
+    """S12: whether this finding stays silent, because the same was closed and nothing changed.
+
+    Never so for danger and wishes (S13), nor for a level above the one that was closed.
+    """
+    if last_closed is None or last_closed.rule != finding.rule or not finding.silenceable:
+        return False
+    review_on = last_closed.review_on or last_closed.closed_on + DEFAULT_REVIEW_AFTER
+    changed = (
+        last_closed.cleared
+        or today >= review_on
+        or finding.level.weight > last_closed.level.weight
+        or _has_risen(last_closed.score, finding.score, thresholds)
+    )
+    return not changed
 
 
 def has_cleared(
     rule: Rule, readings: Sequence[Reading], thresholds: Thresholds, goal: Decimal | None
 ) -> bool:
-    """S12: whether the latest reading shows that the condition is gone. Not answered is not gone."""
-    raise NotImplementedError
+    """S12: whether the latest reading shows that the condition is gone. Skipped is not gone (S1).
+
+    Ask it about each check answered after the closing, never about one sent late from before.
+    """
+    latest = readings[-1]
+    if rule == Rule.SEVERE_PAIN:
+        return latest.worst is not None and not _severe(latest, thresholds)
+    if rule == Rule.RISING_PAIN:
+        known = latest.worst is not None
+        return known and rising_pain(readings, thresholds, goal, latest.received_at) is None
+    if rule == Rule.ABOVE_GOAL:
+        average = latest.average
+        return average is not None and not is_uncontrolled(average, thresholds, goal)
+    # A check is the end of quiet; danger and wishes are never quietened (S13).
+    return rule == Rule.GONE_QUIET
 
 
 def may_snooze(rule: str) -> bool:
     """S13. The same answer holds for closing as 'expected'."""
-    raise NotImplementedError
+    return rule not in NEVER_SILENCED
 
 
 def contact_closes(*, reached: bool) -> bool:
-    """S10: a contact closes an alert only when somebody talked with the patient or the carer."""
-    raise NotImplementedError
+    """S10: a contact closes an alert only when somebody talked with the patient or the carer.
+
+    Voicemail, message and 'could not reach' leave it open, with a time to try again. The other
+    way to close is a clinician's stated reason.
+    """
+    return reached
+
+
+def _severe(reading: Reading, thresholds: Thresholds) -> bool:
+    return reading.peak is not None and reading.peak >= thresholds.severe
+
+
+def _has_news(alert: OpenAlert, finding: Finding) -> bool:
+    """A sign or wish that this alert has not heard, or has heard and hears again later."""
+    if not (finding.danger or finding.wish):
+        return False
+    more_urgent = _urgency(finding.wish) > _urgency(alert.wish)
+    if more_urgent or not set(finding.danger) <= alert.danger:
+        return True
+    said_at = finding.said_at
+    return said_at is not None and said_at - alert.last_found_at >= SAID_AGAIN_AFTER
+
+
+def _urgency(wish: str) -> int:
+    return _WISHES_BY_URGENCY.index(wish)
+
+
+def _has_risen(before: Decimal | None, score: Decimal | None, thresholds: Thresholds) -> bool:
+    """2 or more above. A score where there was none is news: none is not zero (S1)."""
+    if score is None:
+        return False
+    return before is None or score - before >= thresholds.worse_by

@@ -55,11 +55,12 @@ class Hours:
     def is_open(self, at: datetime) -> bool:
         """Open from the opening moment on, closed from the closing moment on."""
         span = self.span(self._local_day(at))
-        return span is not None and span[0] <= at < span[1]
+        return span is not None and span[0] <= at.astimezone(UTC) < span[1]
 
     def next_opening(self, at: datetime) -> datetime:
         """The first opening after `at`; while open, that of the next working day."""
-        return next(opens for opens, _ in self._spans_from(at) if opens > at)
+        moment = at.astimezone(UTC)
+        return next(opens for opens, _ in self._spans_from(at) if opens > moment)
 
     def closing_today(self, at: datetime) -> datetime | None:
         """When the local day of `at` closes, even if that has passed; None: closed all day."""
@@ -73,7 +74,7 @@ class Hours:
     def can_ring_today(self, at: datetime) -> bool:
         """Whether a wish for contact today can still be met: offered only then (S5)."""
         closes = self.closing_today(at)
-        return closes is not None and at + TIME_TO_RING <= closes
+        return closes is not None and at.astimezone(UTC) + TIME_TO_RING <= closes
 
     def add_working_time(self, at: datetime, amount: timedelta) -> datetime:
         """The moment when so much working time has passed since `at`."""
@@ -98,7 +99,7 @@ class Hours:
         if days < 0:
             raise ValueError("Working days are added, never taken away.")
         start = self.read_by(at)
-        later = [span for span in self._spans_from(start, limit=days + 1)][days]
+        later = list(self._spans_from(start, limit=days + 1))[-1]
         clock = start.astimezone(self.zone).time()
         day = later[0].astimezone(self.zone).date()
         moment = datetime.combine(day, clock, self.zone).astimezone(UTC)
