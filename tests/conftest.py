@@ -1,0 +1,82 @@
+"""What every test stands on: people with names, a frozen noon, the bell answered in place."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from alerts import receivers
+from diaries.models import Patient
+from paincheck.accounts.models import User
+from paincheck.background.models import Heartbeat
+from tests.factories import NOON, PatientFactory, TeamFactory, make_nurse
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Tuesday at noon; actions and queries are handed it."""
+    return NOON
+
+
+@pytest.fixture(autouse=True)
+def _bell_in_place(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No worker runs beside the tests, so the bell is answered in place, as with a broker down.
+
+    Tests marked `redis` ring the real broker.
+    """
+    if not request.node.get_closest_marker("redis"):
+        monkeypatch.setattr(receivers, "publish", lambda **_: False)
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings: Any) -> None:
+    """Pages are tested without a build of the assets."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture
+def ann(db: None) -> User:
+    """Ann is the named nurse of the patient."""
+    return make_nurse(first_name="Ann", last_name="Archer", sign_in_name="ann")
+
+
+@pytest.fixture
+def bea(ann: User) -> User:
+    """Bea works in Ann's team."""
+    team = ann.team_places.get().team
+    return make_nurse(team=team, first_name="Bea", last_name="Bell", sign_in_name="bea")
+
+
+@pytest.fixture
+def carl(db: None) -> User:
+    """Carl works in another team at another site and must see nothing."""
+    return make_nurse(team=TeamFactory(), first_name="Carl", last_name="Cole", sign_in_name="carl")
+
+
+@pytest.fixture
+def pat(ann: User) -> Patient:
+    """Pat is Ann's patient."""
+    return PatientFactory(nurse=ann, first_name="Pat", last_name="Peters")
+
+
+@pytest.fixture
+def signed_in(client: Client) -> Callable[[User], Client]:
+    """A browser in which somebody has signed in."""
+
+    def sign_in(user: User) -> Client:
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def watch_is_fresh(db: None) -> None:
+    """`watch` has just been round, so that no banner stands on the pages."""
+    from django.utils import timezone
+
+    Heartbeat.objects.update_or_create(name="watch", defaults={"beat_at": timezone.now()})
