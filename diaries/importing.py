@@ -107,7 +107,7 @@ def read_diary(
     content: bytes,
     columns: Columns | None = None,
     *,
-    today: date,
+    now: datetime,
     zone: tzinfo,
     scale: Scale | None = None,
 ) -> ImportedDiary:
@@ -120,7 +120,8 @@ def read_diary(
     scores = _Scores(scale or Scale())
     read_row = _by_columns(columns, scores, zone) if columns else _published(scores)
     numbered = rows(text, columns.named() if columns else PUBLISHED)
-    readings, left_out = _read_rows(numbered, read_row, today)
+    here = now.astimezone(zone).replace(tzinfo=None)
+    readings, left_out = _read_rows(numbered, read_row, here)
     if readings and all(reading.hour == time.min for reading in readings):
         readings = [replace(reading, hour=None) for reading in readings]
         remarks.append("Every row says midnight, so the time of day is taken as unknown.")
@@ -130,7 +131,7 @@ def read_diary(
 
 
 def _read_rows(
-    numbered: Iterable[NumberedRow], read_row: ReadRow, today: date
+    numbered: Iterable[NumberedRow], read_row: ReadRow, here: datetime
 ) -> tuple[list[ImportedReading], list[tuple[int, str]]]:
     readings: list[ImportedReading] = []
     left_out: list[tuple[int, str]] = []
@@ -139,20 +140,25 @@ def _read_rows(
             left_out.append((line, row))
             continue
         try:
-            readings.append(_usable(replace(read_row(row), line=line), today))
+            readings.append(_usable(replace(read_row(row), line=line), here))
         except RowLeftOut as reason:
             left_out.append((line, str(reason)))
     return readings, left_out
 
 
-def _usable(reading: ImportedReading, today: date) -> ImportedReading:
-    if reading.day > today:
-        raise RowLeftOut(f"the date {reading.day.isoformat()} is in the future")
+def _usable(reading: ImportedReading, here: datetime) -> ImportedReading:
+    """`here` is the local time without an offset, as the readings are."""
+    if datetime.combine(reading.day, reading.hour or time.min) > here:
+        raise RowLeftOut(f"{_said(reading)} is in the future")
     if reading.day < EARLIEST:
-        raise RowLeftOut(f"the date {reading.day.isoformat()} is before {EARLIEST.year}")
+        raise RowLeftOut(f"{_said(reading)} is before {EARLIEST.year}")
     if all(score is None for score in (reading.worst, reading.average, reading.now)):
         raise RowLeftOut("no score")
     return reading
+
+
+def _said(reading: ImportedReading) -> str:
+    return f"{reading.day}{f' {reading.hour:%H:%M}' if reading.hour else ''}"
 
 
 class _Scores:

@@ -202,12 +202,12 @@ def _store(
         flag_due_at=now,
     )
     check.save(force_insert=True)
-    _summarise(patient)
+    summarise(patient)
     ring(kind="check", row_id=check.pk)
     return check
 
 
-def _summarise(patient: Patient) -> None:
+def summarise(patient: Patient) -> None:
     """Keep the caseload's row true, in the transaction that changes the diary."""
     last = PainCheck.objects.current().filter(patient=patient).order_by("answered_at").last()
     PatientSummary.objects.update_or_create(patient=patient, defaults={"last_check": last})

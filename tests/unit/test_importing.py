@@ -1,6 +1,6 @@
 """What the parser of diaries promises to somebody who imports one."""
 
-from datetime import UTC, date, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -11,19 +11,19 @@ from hypothesis import strategies as st
 from diaries.delimited import UnreadableDiary
 from diaries.importing import Columns, ImportedDiary, ImportedReading, Scale, read_diary
 
-TODAY = date(2026, 11, 24)
+NOW = datetime(2026, 11, 24, 10, 30, tzinfo=UTC)
 LONDON = ZoneInfo("Europe/London")
 HEADING = "name,startday,startmonth,startyear,intensity\n"
 
 
 def published(rows: str, heading: str = HEADING) -> ImportedDiary:
-    return read_diary((heading + rows).encode(), today=TODAY, zone=LONDON)
+    return read_diary((heading + rows).encode(), now=NOW, zone=LONDON)
 
 
 def mapped(text: str | bytes, scale: str = "0-10", **columns: str) -> ImportedDiary:
     content = text if isinstance(text, bytes) else text.encode()
     which = Columns(**({"time": "when", "worst": "worst"} | columns))
-    return read_diary(content, which, today=TODAY, zone=LONDON, scale=Scale.named(scale))
+    return read_diary(content, which, now=NOW, zone=LONDON, scale=Scale.named(scale))
 
 
 def only(diary: ImportedDiary) -> ImportedReading:
@@ -180,8 +180,9 @@ def test_usual_encodings_are_read(encoding):
         ("2026-03-01", "1 value where the heading has 2"),
         ("2026-03-01,4\0", "contains a NUL character"),
         ('"2026"-03-01,4', "quotation marks do not match"),
-        ("2026-11-25,4", "the date 2026-11-25 is in the future"),
-        ("1926-03-01,4", "the date 1926-03-01 is before 1950"),
+        ("2026-11-25,4", "2026-11-25 is in the future"),
+        ("2026-11-24 10:31,4", "2026-11-24 10:31 is in the future"),
+        ("1926-03-01,4", "1926-03-01 is before 1950"),
         ("2026-02-30,4", "the time '2026-02-30' is not a date like 2026-03-29 or 2026-03-29T21:30"),
         (",4", "the time '' is not a date like 2026-03-29 or 2026-03-29T21:30"),
     ],
@@ -251,7 +252,7 @@ def test_a_column_named_twice_is_refused():
 
 def test_a_mapping_without_a_score_is_refused():
     with pytest.raises(UnreadableDiary, match="at least one column with a score"):
-        read_diary(b"when\n2026-03-01\n", Columns(time="when"), today=TODAY, zone=UTC)
+        read_diary(b"when\n2026-03-01\n", Columns(time="when"), now=NOW, zone=UTC)
 
 
 @pytest.mark.parametrize("scale", ["", "10", "10-0", "5-5", "0-x", "min-max"])
@@ -282,7 +283,7 @@ COLUMNS = st.one_of(
 @example(b"when,worst\n", b"x" * 140_000 + b",1\n", Columns(time="when", worst="worst"))
 def test_whatever_the_bytes_there_is_a_diary_or_a_sentence(start, content, columns):
     try:
-        diary = read_diary(start + content, columns, today=TODAY, zone=LONDON)
+        diary = read_diary(start + content, columns, now=NOW, zone=LONDON)
     except UnreadableDiary:
         return
     for reading in diary.readings:
