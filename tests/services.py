@@ -20,7 +20,6 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from urllib.parse import quote
 
 READY_WITHIN_SECONDS = 30
 PACKAGES = Path(sysconfig.get_path("purelib"))
@@ -128,7 +127,8 @@ def start_postgres(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
         server,
         folder / "postgres.log",
     )
-    return server, f"postgres://paincheck@{quote(str(folder), safe='')}/postgres"
+    # The form that django-environ reads as a socket's folder: an empty host, and the whole path.
+    return server, f"postgres://paincheck@/{folder}/postgres"
 
 
 def start_valkey(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
