@@ -30,10 +30,12 @@ def save(
 ) -> CheckDraft:
     """Keep these answers for the patient. A 'yes' to danger is due for the rules at once (S3)."""
     Patient.objects.select_for_update().only("pk").get(pk=patient.pk)
+    # Another key is another check: it begins now, and the rules have seen nothing of it yet.
+    CheckDraft.objects.filter(patient=patient).exclude(key=key).delete()
     before = CheckDraft.objects.filter(patient=patient).first()
-    draft = before or CheckDraft(patient=patient, started_at=now)
-    old = Answers.from_dict(before.answers) if before and before.key == key else Answers()
-    draft.key, draft.answers, draft.saved_at = key, answers.as_dict(), now
+    draft = before or CheckDraft(patient=patient, key=key, started_at=now)
+    old = answers_of(before) if before else Answers()
+    draft.answers, draft.saved_at = answers.as_dict(), now
     draft.since_last, draft.amends = since_last, amends
     if _said_more_danger(old, answers):
         draft.flag_due_at, draft.flagged_at, draft.flag_dead_at = now, None, None
@@ -44,6 +46,16 @@ def save(
     if draft.flag_due_at == now:
         ring(kind="draft", row_id=draft.pk)
     return draft
+
+
+@transaction.atomic
+def discard(*, patient: Patient, key: UUID, by: User, now: datetime) -> None:
+    """Let go of what was answered under this key. An alert that it raised stays open."""
+    draft = CheckDraft.objects.filter(patient=patient, key=key).first()
+    if draft is None:
+        return
+    record(action="draft.discarded", subject=draft, by=by, now=now, patient_id=patient.pk)
+    draft.delete()
 
 
 def answers_of(draft: CheckDraft) -> Answers:

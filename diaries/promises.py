@@ -1,0 +1,104 @@
+"""Who reads what a patient sends, by when, and whom to ring instead: safety rule S5.
+
+Plain: no Django, no database, no clock. It never says more than the site's hours bear out.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from diaries.scales import ContactWish
+from paincheck.accounts.hours import Hours, in_words
+
+# A wish for today that came too late is answered within this much of the next working day (S16).
+LATE_WISH = timedelta(hours=2)
+
+
+class Number(NamedTuple):
+    """One number to ring: whose it is, and when somebody answers."""
+
+    who: str
+    number: str
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class Phones:
+    """A site's numbers; an empty one is not shown. `has_111` is false in Northern Ireland."""
+
+    team: str = ""
+    urgent: str = ""
+    out_of_hours: str = ""
+    has_111: bool = True
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What can be said truly at one moment: who reads, and whether somebody can ring today."""
+
+    reads: str
+    is_open: bool
+    can_ring_today: bool
+
+
+def promise(*, nurse: str, hours: Hours | None, now: datetime) -> Promise:
+    """`nurse` is a first name; no hours: nothing is promised."""
+    if hours is None:
+        return Promise("We cannot tell you when somebody will read this.", False, False)
+    again = in_words(hours.next_opening(now), now, hours.tz)
+    who = f"{nurse} or another nurse in the team"
+    closes = hours.closing_today(now)
+    if closes is None or not hours.is_open(now):
+        return Promise(f"Nobody reads this before {again}. Then it is for {who}.", False, False)
+    until = in_words(closes, now, hours.tz).removeprefix("today at ")
+    reads = (
+        f"This is read by {who}. They work until {until} today. "
+        f"After that, nobody reads it before {again}."
+    )
+    return Promise(reads, True, hours.can_ring_today(now))
+
+
+def contact_promise(
+    *, wish: str, nurse: str, hours: Hours | None, asked_at: datetime, now: datetime
+) -> str:
+    """By when somebody should have been in touch; empty where the patient asked for nobody.
+
+    The same times as those by which an alert is due (S16), and said as a plan, not as a certainty.
+    """
+    who = f"{nurse} or another nurse in the team"
+    if wish not in (ContactWish.PLEASE, ContactWish.TODAY):
+        return ""
+    if hours is None:
+        return f"You asked {who} to contact you. We cannot tell you when that will be."
+    by = in_words(_contact_by(wish, hours, asked_at), now, hours.tz)
+    return (
+        f"You asked us to contact you. {who} should ring you by {by}. "
+        "If nobody has rung by then, ring us."
+    )
+
+
+def _contact_by(wish: str, hours: Hours, asked_at: datetime) -> datetime:
+    if wish != ContactWish.TODAY:
+        return hours.add_working_days(asked_at, 1)
+    closes = hours.closing_today(asked_at)
+    if closes is not None and hours.can_ring_today(asked_at):
+        return closes
+    return hours.add_working_time(asked_at, LATE_WISH)
+
+
+def numbers_to_ring(phones: Phones, *, hours: Hours | None, now: datetime) -> list[Number]:
+    """The one that answers now comes first; 111 and 999 stand at the end of every list."""
+    is_open = hours is not None and hours.is_open(now)
+    opens = in_words(hours.next_opening(now), now, hours.tz) if hours and not is_open else ""
+    team = Number("your nurses", phones.team, f"from {opens}" if opens else "in working hours")
+    urgent = Number("the urgent cancer line", phones.urgent, "day and night")
+    late = Number("the out-of-hours team", phones.out_of_hours, "nights and weekends")
+    ours = [team, urgent, late] if is_open else [urgent, late, team]
+    public = [Number("NHS 111", "111", "day and night")] if phones.has_111 else []
+    public.append(Number("an ambulance", "999", "in an emergency"))
+    return [number for number in ours if number.number] + public
+
+
+def urgent_first(numbers: list[Number], phones: Phones) -> list[Number]:
+    """For danger signs: the line that is answered day and night before all others."""
+    return sorted(numbers, key=lambda number: number.number != phones.urgent)

@@ -1,0 +1,216 @@
+"""Looking back: over days, within one day, and at one check. A neutral voice throughout."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from diaries.drawings import Reading, day_line, diary_line
+from diaries.models import PainCheck, Patient, PatientSummary
+from diaries.queries.checks import Row, answers_of, can_be_changed, rows_of
+from diaries.queries.patients import Surroundings, zone_of
+from diaries.queries.seen import moment, seen_by
+from diaries.scales import in_figures, word
+
+RANGES = {"14": 14, "42": 42, "all": None}
+RANGE_WORDS = {"14": "2 weeks", "42": "6 weeks", "all": "All"}
+MOST_NAMED = 3  # of the best and worst days
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of the table. Scores in figures and words; '–' where none was given."""
+
+    day: date
+    name: str
+    checks: int
+    worst: str
+    average: str
+    least: str
+    note: str
+
+
+@dataclass(frozen=True)
+class RangeLink:
+    value: str
+    words: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class DiaryPage:
+    """`low` and `high` name days only where the days differ; `drawing` is SVG made by us."""
+
+    drawing: str
+    days: list[Day]
+    low: str
+    high: str
+    baseline: str
+    goal: str
+    ranges: list[RangeLink]
+    is_empty: bool
+    about: str
+
+
+@dataclass(frozen=True)
+class CheckCard:
+    """One check with its answers, as the diary shows it. `earlier` are corrected versions."""
+
+    id: UUID
+    heading: str
+    tags: list[str]
+    rows: list[Row]
+    seen_by: str
+    can_be_changed: bool
+    corrected: str
+
+
+@dataclass(frozen=True)
+class DayPage:
+    name: str
+    drawing: str
+    checks: list[CheckCard]
+    before: date | None
+    after: date | None
+
+
+def diary_page(patient: Patient, span: str, now: datetime) -> DiaryPage:
+    """The diary over the days of `span`, a key of RANGES. Two queries."""
+    today = now.astimezone(zone_of(patient)).date()
+    summary = PatientSummary.objects.select_related("baseline").get(patient=patient)
+    checks = list(PainCheck.objects.current().filter(patient=patient).order_by("answered_at"))
+    days = RANGES[span]
+    first = min((check.day for check in checks), default=today)
+    start = first if days is None else today - timedelta(days=days - 1)
+    shown = [check for check in checks if start <= check.day <= today]
+    baseline = summary.baseline.worst if summary.baseline else None
+    goal = None if patient.pain_goal is None else Decimal(patient.pain_goal)
+    worst = _worst_of_days(shown)
+    return DiaryPage(
+        drawing=diary_line(
+            readings_of(shown, patient), baseline=baseline, goal=goal, start=start, end=today
+        ),
+        days=_table(shown),
+        low=_named(worst, min(worst.values(), default=None)),
+        high=_named(worst, max(worst.values(), default=None)),
+        baseline="" if baseline is None else in_words_of_scale(baseline),
+        goal="" if goal is None else in_words_of_scale(goal),
+        ranges=[RangeLink(value, RANGE_WORDS[value], value == span) for value in RANGES],
+        is_empty=not checks,
+        about=patient.about,
+    )
+
+
+def day_page(patient: Patient, around: Surroundings, day: date, now: datetime) -> DayPage | None:
+    """One day by the hour; None where nothing was written down. Four queries."""
+    standing = PainCheck.objects.current().filter(patient=patient)
+    checks = list(standing.filter(day=day).select_related("amends").order_by("answered_at"))
+    if not checks:
+        return None
+    days = standing.order_by("day").values_list("day", flat=True)
+    return DayPage(
+        name=day_name(day),
+        drawing=day_line(readings_of(checks, patient), day=day),
+        checks=cards_of(checks, around, now),
+        before=days.filter(day__lt=day).last(),
+        after=days.filter(day__gt=day).first(),
+    )
+
+
+def readings_of(checks: Iterable[PainCheck], patient: Patient) -> list[Reading]:
+    """Unknown time of day stays unknown (S8)."""
+    zone = zone_of(patient)
+    return [
+        Reading(
+            day=check.day,
+            worst=check.worst,
+            now=check.now,
+            hour=check.answered_at.astimezone(zone).time() if check.time_known else None,
+        )
+        for check in checks
+    ]
+
+
+def cards_of(checks: Sequence[PainCheck], around: Surroundings, now: datetime) -> list[CheckCard]:
+    seen = seen_by([check.pk for check in checks], now=now, zone=around.zone)
+    return [_card(check, seen.get(check.pk, ""), around, now) for check in checks]
+
+
+def _card(check: PainCheck, seen: str, around: Surroundings, now: datetime) -> CheckCard:
+    corrected = ""
+    if check.amends is not None:
+        corrected = moment(check.received_at, now, around.zone)
+    return CheckCard(
+        id=check.pk,
+        heading=moment(check.answered_at, now, around.zone)
+        if check.time_known
+        else f"{day_name(check.day)}, time not known",
+        tags=_tags(check),
+        rows=[row for row in rows_of(answers_of(check), since_last=check.since_last)],
+        seen_by=seen,
+        can_be_changed=can_be_changed(check),
+        corrected=corrected,
+    )
+
+
+def _tags(check: PainCheck) -> list[str]:
+    tags = {
+        PainCheck.Source.IMPORTED: "imported",
+        PainCheck.Source.TELEPHONE: "taken by telephone",
+        PainCheck.Source.TOGETHER: "done with your nurse",
+    }
+    said = [tags[check.source]] if check.source in tags else []
+    return [*said, "corrected"] if check.amends_id else said
+
+
+def _worst_of_days(checks: Iterable[PainCheck]) -> dict[date, Decimal]:
+    worst: dict[date, Decimal] = {}
+    for check in checks:
+        if check.worst is not None:
+            worst[check.day] = max(check.worst, worst.get(check.day, check.worst))
+    return worst
+
+
+def _named(worst: dict[date, Decimal], score: Decimal | None) -> str:
+    """'Monday 2 November and Friday 6 November, with 8, severe'; '' where all days are alike."""
+    if score is None or len(set(worst.values())) < 2:
+        return ""
+    days = sorted((day for day, value in worst.items() if value == score), reverse=True)
+    names = [day_name(day) for day in days[:MOST_NAMED]]
+    more = len(days) - len(names)
+    if more:
+        names.append(f"{more} more {'day' if more == 1 else 'days'}")
+    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"{listed}: {in_words_of_scale(score)}"
+
+
+def _table(checks: Sequence[PainCheck]) -> list[Day]:
+    """The latest day first. A day's worst is the worst of its checks, its lowest the lowest."""
+    by_day: dict[date, list[PainCheck]] = {}
+    for check in checks:
+        by_day.setdefault(check.day, []).append(check)
+    return [_day(day, found) for day, found in sorted(by_day.items(), reverse=True)]
+
+
+def _day(day: date, checks: Sequence[PainCheck]) -> Day:
+    def scores(name: str) -> list[Decimal]:
+        return [score for check in checks if (score := getattr(check, name)) is not None]
+
+    return Day(
+        day=day,
+        name=day_name(day),
+        checks=len(checks),
+        worst=in_words_of_scale(max(scores("worst"), default=None)),
+        average=", ".join(in_figures(score) for score in scores("average")) or "–",
+        least=in_figures(min(scores("least"), default=None)),
+        note=", ".join(dict.fromkeys(tag for check in checks for tag in _tags(check))),
+    )
+
+
+def day_name(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def in_words_of_scale(score: Decimal | None) -> str:
+    return "–" if score is None else f"{in_figures(score)}, {word(score)}"

@@ -1,0 +1,88 @@
+"""The patient's first page: today's check, the diary, the team."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from diaries.models import ContactRequest, PainCheck, Patient
+from diaries.promises import contact_promise
+from diaries.queries.checks import fresh_draft
+from diaries.queries.patients import Surroundings, zone_of
+from diaries.queries.seen import moment, seen_by
+from diaries.scales import ContactWish, in_figures, word
+from paincheck.accounts.hours import in_words
+
+
+@dataclass(frozen=True)
+class LastCheck:
+    id: UUID
+    when: str
+    worst: str
+    seen_by: str
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """`unsent` says when an unsent check was begun, or ''. `key` is the call request's."""
+
+    first_name: str
+    done_today: bool
+    last: LastCheck | None
+    unsent: str
+    is_paused: bool
+    in_hospital: bool
+    key: UUID
+
+
+@dataclass(frozen=True)
+class UnwellPage:
+    """What was asked for by 'too unwell to answer', and by when somebody should ring."""
+
+    when: str
+    contact: str
+
+
+def home_page(patient: Patient, around: Surroundings, now: datetime) -> HomePage:
+    checks = PainCheck.objects.current().filter(patient=patient)
+    last = checks.order_by("-answered_at").first()
+    draft = fresh_draft(patient, now)
+    return HomePage(
+        first_name=patient.first_name,
+        done_today=last is not None and last.day == now.astimezone(zone_of(patient)).date(),
+        last=None if last is None else _last(last, around, now),
+        unsent="" if draft is None else in_words(draft.started_at, now, around.zone),
+        is_paused=patient.paused_at is not None,
+        in_hospital=patient.status == Patient.Status.IN_HOSPITAL,
+        key=uuid4(),
+    )
+
+
+def _last(check: PainCheck, around: Surroundings, now: datetime) -> LastCheck:
+    when = f"{check.day:%A} {check.day.day} {check.day:%B}"
+    if check.time_known:
+        when = moment(check.answered_at, now, around.zone)
+    return LastCheck(
+        id=check.pk,
+        when=when,
+        worst="" if check.worst is None else f"{in_figures(check.worst)}, {word(check.worst)}",
+        seen_by=seen_by([check.pk], now=now, zone=around.zone).get(check.pk, ""),
+    )
+
+
+def unwell_page(
+    patient: Patient, around: Surroundings, request_id: UUID, now: datetime
+) -> UnwellPage | None:
+    """None where this patient never asked under that name."""
+    request = ContactRequest.objects.filter(patient=patient, pk=request_id).first()
+    if request is None:
+        return None
+    return UnwellPage(
+        when=in_words(request.asked_at, now, around.zone),
+        contact=contact_promise(
+            wish=ContactWish.TODAY,
+            nurse=around.nurse,
+            hours=around.hours,
+            asked_at=request.asked_at,
+            now=now,
+        ),
+    )

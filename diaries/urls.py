@@ -1,0 +1,44 @@
+"""The patient's pages. No address says whose they are: they are those of who is signed in."""
+
+from datetime import date
+
+from django.urls import path, register_converter
+
+from diaries.views import check, diary, home, send, team
+
+app_name = "diaries"
+
+
+class DayConverter:
+    """2026-11-24; a day that does not exist is no address."""
+
+    regex = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date) -> str:
+        return value.isoformat()
+
+
+register_converter(DayConverter, "day")
+
+urlpatterns = [
+    path("diary/", home.home, name="home"),
+    path("diary/too-unwell/", home.too_unwell, name="too_unwell"),
+    path("diary/asked/<uuid:request_id>/", home.asked, name="asked"),
+    path("diary/days/", diary.days, name="days"),
+    path("diary/days/<day:on>/", diary.day, name="day"),
+    path("diary/team/", team.team, name="team"),
+    path("diary/goal/", team.goal, name="goal"),
+    path("diary/pause/", team.pause, name="pause"),
+    path("diary/resume/", team.resume, name="resume"),
+    path("check/", check.check, name="check"),
+    path("check/keep/", check.keep, name="keep"),
+    path("check/clear/", check.clear, name="clear"),
+    path("check/answers/", send.answers, name="answers"),
+    path("check/kept/", send.kept, name="kept"),
+    path("check/<uuid:check_id>/", diary.one_check, name="one_check"),
+    path("check/<uuid:check_id>/change/", check.change, name="change"),
+    path("check/<uuid:check_id>/thanks/", send.thanks, name="thanks"),
+]

@@ -1,0 +1,48 @@
+"""Looking back over days and within a day."""
+
+from datetime import date
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from diaries.queries import checks, diary, patients
+from diaries.queries.patients import Patient
+from diaries.views.doors import own_diary
+
+
+@require_GET
+@own_diary
+def days(request: HttpRequest, patient: Patient) -> HttpResponse:
+    now = timezone.now()
+    span = request.GET.get("days", "14")
+    if span not in diary.RANGES:
+        raise Http404
+    around = patients.surroundings(patient, now)
+    page = diary.diary_page(patient, span, now)
+    return render(request, "diaries/days.html", {"page": page, "around": around})
+
+
+@require_GET
+@own_diary
+def day(request: HttpRequest, patient: Patient, on: date) -> HttpResponse:
+    now = timezone.now()
+    around = patients.surroundings(patient, now)
+    page = diary.day_page(patient, around, on, now)
+    if page is None:
+        raise Http404
+    return render(request, "diaries/day.html", {"page": page, "around": around})
+
+
+@require_GET
+@own_diary
+def one_check(request: HttpRequest, patient: Patient, check_id: UUID) -> HttpResponse:
+    """An address for each check: it leads to its place on the page of its day."""
+    stored = checks.own_check(patient, check_id)
+    if stored is None:
+        raise Http404
+    latest = checks.standing(stored)
+    return redirect(f"{reverse('diaries:day', args=[latest.day])}#check-{latest.pk}")

@@ -1,0 +1,91 @@
+"""Who may come in: a patient to her own diary, and answers sent by a page left open too long."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render, resolve_url
+from django.urls import resolve, reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from diaries.queries import patients
+from diaries.views.opened import OpenPage
+from paincheck.accounts.roles import patient_only
+
+KEPT = "kept_answers"
+View = Callable[..., HttpResponse]
+
+
+def own_diary(view: View) -> View:
+    """The view gets the signed-in patient; a closed diary is one calm page with numbers (S18)."""
+
+    @patient_only
+    @wraps(view)
+    def door(request: HttpRequest, **rest: Any) -> HttpResponse:
+        patient = patients.patient_of(request.user)
+        if patient is None:
+            raise Http404("There is no diary for this sign-in.")
+        if not patients.is_open(patient):
+            around = patients.surroundings(patient, timezone.now())
+            return render(request, "diaries/closed.html", {"around": around})
+        return view(request, patient, **rest)
+
+    return door
+
+
+def keeps_answers_when_signed_out(view: View) -> View:
+    """The sign-in ended while the page stood open: keep what was sent until its patient is back.
+
+    It is kept in the browser's session and bound to the patient by the page's signature (S20).
+    """
+
+    @login_not_required
+    @wraps(view)
+    def door(request: HttpRequest, **rest: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, **rest)
+        page = OpenPage.read(request.POST.get("page", ""))
+        if page is None:
+            return redirect_to_login(request.get_full_path())
+        fields = {name: values for name, values in request.POST.lists() if name not in UNKEPT}
+        request.session[KEPT] = {"of": page.patient_id, "to": request.path, "fields": fields}
+        return _signed_out(request, page)
+
+    return door
+
+
+UNKEPT = ("csrfmiddlewaretoken",)
+
+
+def _signed_out(request: HttpRequest, page: OpenPage) -> HttpResponse:
+    back = urlencode({"next": reverse("diaries:kept")})
+    told = {
+        "numbers": patients.numbers_for(page.patient_id, timezone.now()),
+        "sign_in_url": f"{resolve_url(settings.LOGIN_URL)}?{back}",
+    }
+    return render(request, "diaries/signed_out.html", told)
+
+
+def something_kept(request: HttpRequest) -> bool:
+    return KEPT in request.session
+
+
+def press_again(request: HttpRequest, patient_id: int) -> HttpResponse | None:
+    """Do what the patient had pressed when her sign-in had ended; None where nothing waits.
+
+    What waits for another patient is dropped: it is neither shown to this one nor sent by her.
+    """
+    kept = request.session.pop(KEPT, None)
+    if kept is None or kept["of"] != patient_id:
+        return None
+    sent = QueryDict(mutable=True)
+    for name, values in kept["fields"].items():
+        sent.setlist(name, values)
+    request.method, request.POST = "POST", sent
+    view, _, rest = resolve(kept["to"])
+    return view(request, **rest)

@@ -1,0 +1,56 @@
+"""The first page, and asking for contact with one tap."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from diaries.actions.requests import ask_for_contact
+from diaries.queries import home as homes, patients
+from diaries.queries.patients import Patient
+from diaries.views.doors import own_diary, something_kept
+
+
+@require_GET
+@own_diary
+def home(request: HttpRequest, patient: Patient) -> HttpResponse:
+    if something_kept(request):
+        return redirect("diaries:kept")
+    now = timezone.now()
+    around = patients.surroundings(patient, now)
+    page = homes.home_page(patient, around, now)
+    return render(request, "diaries/home.html", {"page": page, "around": around})
+
+
+@require_POST
+@own_diary
+def too_unwell(request: HttpRequest, patient: Patient) -> HttpResponse:
+    """One tap asks for contact (S14); a second press of the same button is the same wish."""
+    now = timezone.now()
+    try:
+        key = UUID(request.POST.get("key", ""))
+    except ValueError:
+        return redirect("diaries:home")
+    around = patients.surroundings(patient, now)
+    asked = ask_for_contact(
+        patient=patient,
+        key=key,
+        today=around.promise.can_ring_today,
+        too_unwell=True,
+        by=request.user,
+        now=now,
+    )
+    return redirect("diaries:asked", asked.pk)
+
+
+@require_GET
+@own_diary
+def asked(request: HttpRequest, patient: Patient, request_id: UUID) -> HttpResponse:
+    now = timezone.now()
+    around = patients.surroundings(patient, now)
+    page = homes.unwell_page(patient, around, request_id, now)
+    if page is None:
+        raise Http404
+    return render(request, "diaries/asked.html", {"page": page, "around": around})
