@@ -9,3 +9,5 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("", include("diaries.urls")),
 ]
+
+handler400 = "paincheck.views.bad_request"

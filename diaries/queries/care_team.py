@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from diaries.frame import clock
 from diaries.models import Patient
 from diaries.queries.patients import Surroundings, zone_of
 from diaries.scales import in_figures, word
@@ -51,7 +52,7 @@ def _span(hours: Hours, weekday: int) -> str:
     if times is None:
         return "Closed"
     opens, closes = times
-    return f"{opens:%H.%M} to {closes:%H.%M}"
+    return f"{clock(opens)} to {clock(closes)}"
 
 
 def closed_soon(hours: Hours, today: date) -> list[str]:

@@ -12,6 +12,7 @@ from paincheck.accounts.hours import in_words
 
 # 'In the last 24 hours' means something else after a day (S20).
 DRAFT_LASTS = timedelta(hours=24)
+SKIPPED = "Skipped"
 
 
 @dataclass(frozen=True)
@@ -181,28 +182,28 @@ def rows_of(answers: Answers, *, since_last: bool) -> list[Row]:
         Row(f"Extra doses, {span}", doses_in_words(answers), "extra_doses"),
         Row("Anything new or worse", danger_in_words(answers), "danger"),
         Row("Contact from your nurse", wish_in_words(answers), "wish"),
-        Row("Your note", answers.note or "Nothing written", "note"),
+        Row("Your note", answers.note or SKIPPED, "note"),
     ]
 
 
 def score_in_words(answers: Answers, name: str) -> str:
     score = getattr(answers, name)
-    return "Skipped" if score is None else f"{in_figures(score)}, {word(score)}"
+    return SKIPPED if score is None else f"{in_figures(score)}, {word(score)}"
 
 
 def doses_in_words(answers: Answers) -> str:
     if answers.extra_doses is None:
-        return "Not sure" if answers.extra_doses_unsure else "Skipped"
+        return "Not sure" if answers.extra_doses_unsure else SKIPPED
     return f"{answers.extra_doses}{', not sure' if answers.extra_doses_unsure else ''}"
 
 
 def danger_in_words(answers: Answers) -> str:
     if answers.danger is None:
-        return "Skipped"
+        return SKIPPED
     if not answers.danger:
         return "No"
     return "\n".join(["Yes", *(danger.words for danger in dangers_of(answers))])
 
 
 def wish_in_words(answers: Answers) -> str:
-    return dict(CONTACT_WISHES).get(answers.wish, "Skipped")
+    return dict(CONTACT_WISHES).get(answers.wish, SKIPPED)

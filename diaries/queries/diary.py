@@ -8,7 +8,7 @@ from uuid import UUID
 
 from diaries.drawings import Reading, day_line, diary_line
 from diaries.models import PainCheck, Patient, PatientSummary
-from diaries.queries.checks import Row, answers_of, can_be_changed, rows_of
+from diaries.queries.checks import SKIPPED, Row, answers_of, can_be_changed, rows_of
 from diaries.queries.patients import Surroundings, zone_of
 from diaries.queries.seen import moment, seen_by
 from diaries.scales import in_figures, word
@@ -24,7 +24,6 @@ class Day:
 
     day: date
     name: str
-    checks: int
     worst: str
     average: str
     least: str
@@ -55,13 +54,15 @@ class DiaryPage:
 
 @dataclass(frozen=True)
 class CheckCard:
-    """One check with its answers, as the diary shows it. `earlier` are corrected versions."""
+    """One check as the diary shows it: its answers, and the questions that were skipped."""
 
     id: UUID
     heading: str
     tags: list[str]
     rows: list[Row]
+    skipped: str
     seen_by: str
+    is_imported: bool
     can_be_changed: bool
     corrected: str
 
@@ -105,17 +106,23 @@ def diary_page(patient: Patient, span: str, now: datetime) -> DiaryPage:
 def day_page(patient: Patient, around: Surroundings, day: date, now: datetime) -> DayPage | None:
     """One day by the hour; None where nothing was written down. Four queries."""
     standing = PainCheck.objects.current().filter(patient=patient)
-    checks = list(standing.filter(day=day).select_related("amends").order_by("answered_at"))
+    checks = list(standing.filter(day=day).order_by("answered_at"))
     if not checks:
         return None
     days = standing.order_by("day").values_list("day", flat=True)
     return DayPage(
         name=day_name(day),
-        drawing=day_line(readings_of(checks, patient), day=day),
+        drawing=_by_the_hour(readings_of(checks, patient), day),
         checks=cards_of(checks, around, now),
         before=days.filter(day__lt=day).last(),
         after=days.filter(day__gt=day).first(),
     )
+
+
+def _by_the_hour(readings: Sequence[Reading], day: date) -> str:
+    """'' where no moment of the day has a score: an empty frame says nothing."""
+    moments = [one for one in readings if one.now is not None and one.hour is not None]
+    return day_line(readings, day=day) if moments else ""
 
 
 def readings_of(checks: Iterable[PainCheck], patient: Patient) -> list[Reading]:
@@ -138,17 +145,17 @@ def cards_of(checks: Sequence[PainCheck], around: Surroundings, now: datetime) -
 
 
 def _card(check: PainCheck, seen: str, around: Surroundings, now: datetime) -> CheckCard:
-    corrected = ""
-    if check.amends is not None:
-        corrected = moment(check.received_at, now, around.zone)
+    rows = rows_of(answers_of(check), since_last=check.since_last)
+    at = moment(check.answered_at, now, around.zone) if check.time_known else "time not known"
+    corrected = moment(check.received_at, now, around.zone) if check.amends_id else ""
     return CheckCard(
         id=check.pk,
-        heading=moment(check.answered_at, now, around.zone)
-        if check.time_known
-        else f"{day_name(check.day)}, time not known",
+        heading=at[0].upper() + at[1:],
         tags=_tags(check),
-        rows=[row for row in rows_of(answers_of(check), since_last=check.since_last)],
+        rows=[row for row in rows if row.value != SKIPPED],
+        skipped=", ".join(row.key[0].lower() + row.key[1:] for row in rows if row.value == SKIPPED),
         seen_by=seen,
+        is_imported=check.source == PainCheck.Source.IMPORTED,
         can_be_changed=can_be_changed(check),
         corrected=corrected,
     )
@@ -199,13 +206,24 @@ def _day(day: date, checks: Sequence[PainCheck]) -> Day:
 
     return Day(
         day=day,
-        name=day_name(day),
-        checks=len(checks),
+        name=f"{day:%a} {day.day} {day:%b}",
         worst=in_words_of_scale(max(scores("worst"), default=None)),
-        average=", ".join(in_figures(score) for score in scores("average")) or "–",
+        average=_from_to(scores("average")),
         least=in_figures(min(scores("least"), default=None)),
-        note=", ".join(dict.fromkeys(tag for check in checks for tag in _tags(check))),
+        note=_note(checks),
     )
+
+
+def _from_to(scores: Sequence[Decimal]) -> str:
+    """'4', '2 to 5', or '–': several checks' averages are not averaged again."""
+    low, high = min(scores, default=None), max(scores, default=None)
+    return in_figures(low) if low == high else f"{in_figures(low)} to {in_figures(high)}"
+
+
+def _note(checks: Sequence[PainCheck]) -> str:
+    """'3 checks, imported': what the numbers alone do not say."""
+    several = [f"{len(checks)} checks"] if len(checks) > 1 else []
+    return ", ".join([*several, *dict.fromkeys(tag for one in checks for tag in _tags(one))])
 
 
 def day_name(day: date) -> str:

@@ -12,10 +12,10 @@ from django.shortcuts import render, resolve_url
 from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from paincheck.accounts.roles import patient_only
 
 from diaries.queries import patients
 from diaries.views.opened import OpenPage
-from paincheck.accounts.roles import patient_only
 
 KEPT = "kept_answers"
 View = Callable[..., HttpResponse]

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from diaries.actions.requests import ask_for_contact
-from diaries.queries import home as homes, patients
+from diaries.queries import home as homes
+from diaries.queries import patients
 from diaries.queries.patients import Patient
 from diaries.views.doors import own_diary, something_kept
 

@@ -10,10 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from diaries.actions import checks as actions, drafts
+from diaries.actions import checks as actions
+from diaries.actions import drafts
 from diaries.answers import Answers
 from diaries.forms import TOO_LATE_FOR_TODAY
-from diaries.queries import checks, patients, thanks as thanking
+from diaries.queries import checks, patients
+from diaries.queries import thanks as thanking
 from diaries.queries.checks import CheckDraft, PainCheck
 from diaries.queries.patients import Patient
 from diaries.scales import ContactWish
