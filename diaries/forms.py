@@ -78,7 +78,6 @@ class QuickCheckForm(forms.Form):
             "invalid_list": "One of the things you ticked is not on our list. Tick them again.",
         },
     )
-    wish = forms.ChoiceField(required=False, widget=forms.RadioSelect)
     note = NoteField(
         required=False,
         max_length=LONGEST_NOTE,
@@ -91,19 +90,24 @@ class QuickCheckForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in SCORES:
             self.fields[name] = _score(name, since_last=since_last)
+        self.fields["wish"] = self._wish(may_say_today=may_say_today)
         for name in ("extra_doses", "danger", "wish", "note"):
             question = QUESTION[name]
             self.fields[name].label = question.asked(since_last=since_last)
             self.fields[name].help_text = question.hint
         self.fields["danger_items"].label = "Tick each one that is true"
-        self.fields["wish"].choices = contact_choices(can_ring_today=may_say_today)
-        self.fields["wish"].error_messages["invalid_choice"] = (
-            TOO_LATE_FOR_TODAY
-            if self.data.get("wish") == ContactWish.TODAY
-            else "Choose one of the answers"
-        )
         self.order_fields(
             [*SCORES, "extra_doses", "extra_doses_unsure", "danger", "danger_items", "wish", "note"]
+        )
+
+    def _wish(self, *, may_say_today: bool) -> forms.ChoiceField:
+        too_late = self.data.get("wish") == ContactWish.TODAY
+        wrong = TOO_LATE_FOR_TODAY if too_late else "Choose one of the answers"
+        return forms.ChoiceField(
+            required=False,
+            choices=contact_choices(can_ring_today=may_say_today),
+            widget=forms.RadioSelect,
+            error_messages={"invalid_choice": wrong},
         )
 
     def clean(self) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -9,9 +10,11 @@ from django.db.models import Q
 
 from diaries.models.patient import Patient
 
+Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
 
-class FlaggableQuerySet(models.QuerySet["PainCheck"]):
-    def awaiting_rules(self, now: datetime) -> "FlaggableQuerySet":
+
+class FlaggableQuerySet(models.QuerySet[Row_co]):
+    def awaiting_rules(self, now: datetime) -> "FlaggableQuerySet[Row_co]":
         """What the rules have not seen yet and may look at now."""
         return self.filter(flagged_at__isnull=True, flag_dead_at__isnull=True, flag_due_at__lte=now)
 
@@ -29,7 +32,7 @@ class Flaggable(models.Model):
         abstract = True
 
 
-class PainCheckQuerySet(FlaggableQuerySet):
+class PainCheckQuerySet(FlaggableQuerySet["PainCheck"]):
     def current(self) -> "PainCheckQuerySet":
         """Without those that the patient corrected; the correction stands in their place."""
         return self.filter(superseded_at__isnull=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from diaries.frame import clock
 from diaries.models import Patient
@@ -28,7 +29,7 @@ class TeamPage:
 def team_page(patient: Patient, around: Surroundings, now: datetime) -> TeamPage:
     members = TeamMember.objects.filter(team=patient.team).exclude(nurse=patient.nurse)
     others = members.select_related("nurse").order_by("nurse__first_name")
-    goal = patient.pain_goal
+    goal = None if patient.pain_goal is None else Decimal(patient.pain_goal)
     return TeamPage(
         nurse=patient.nurse.full_name,
         team=patient.team.name,

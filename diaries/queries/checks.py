@@ -10,6 +10,14 @@ from diaries.queries.patients import zone_of
 from diaries.scales import CONTACT_WISHES, DANGERS, Band, Danger, band, crossed, in_figures, word
 from paincheck.accounts.hours import in_words
 
+__all__ = [
+    "CheckDraft",
+    "LookOver",
+    "PainCheck",
+    "Row",
+    "Sheet",
+]
+
 # 'In the last 24 hours' means something else after a day (S20).
 DRAFT_LASTS = timedelta(hours=24)
 SKIPPED = "Skipped"
@@ -206,4 +214,4 @@ def danger_in_words(answers: Answers) -> str:
 
 
 def wish_in_words(answers: Answers) -> str:
-    return dict(CONTACT_WISHES).get(answers.wish, SKIPPED)
+    return next((label for wish, label in CONTACT_WISHES if wish == answers.wish), SKIPPED)

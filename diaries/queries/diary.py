@@ -162,7 +162,7 @@ def _card(check: PainCheck, seen: str, around: Surroundings, now: datetime) -> C
 
 
 def _tags(check: PainCheck) -> list[str]:
-    tags = {
+    tags: dict[str, str] = {
         PainCheck.Source.IMPORTED: "imported",
         PainCheck.Source.TELEPHONE: "taken by telephone",
         PainCheck.Source.TOGETHER: "done with your nurse",

@@ -11,6 +11,17 @@ from paincheck.accounts.hours import Hours, NeverOpen
 from paincheck.accounts.models import Site, User
 from paincheck.background.queries import late_since
 
+__all__ = [
+    "Patient",
+    "Surroundings",
+    "User",
+    "is_open",
+    "numbers_for",
+    "patient_of",
+    "surroundings",
+    "zone_of",
+]
+
 OPEN = (Patient.Status.ACTIVE, Patient.Status.IN_HOSPITAL)
 
 

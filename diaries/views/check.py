@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from diaries.forms import QuickCheckForm
 from diaries.queries import checks, patients
 from diaries.queries.checks import Sheet
 from diaries.queries.patients import Patient, Surroundings
-from diaries.views.doors import keeps_answers_when_signed_out, own_diary
+from diaries.views.doors import PatientRequest, keeps_answers_when_signed_out, own_diary
 from diaries.views.opened import OpenPage
 from paincheck.accounts.hours import in_words
 
@@ -28,7 +28,7 @@ TOO_OLD = "We could not read this page. Look at your answers, then press the but
 class Visit:
     """One request to the page of the check."""
 
-    request: HttpRequest
+    request: PatientRequest
     patient: Patient
     around: Surroundings
     sheet: Sheet
@@ -42,7 +42,7 @@ class Visit:
 @keeps_answers_when_signed_out
 @require_http_methods(["GET", "HEAD", "POST"])
 @own_diary
-def check(request: HttpRequest, patient: Patient) -> HttpResponse:
+def check(request: PatientRequest, patient: Patient) -> HttpResponse:
     """A new pain check."""
     now = timezone.now()
     draft = checks.fresh_draft(patient, now)
@@ -60,7 +60,7 @@ def check(request: HttpRequest, patient: Patient) -> HttpResponse:
 @keeps_answers_when_signed_out
 @require_http_methods(["GET", "HEAD", "POST"])
 @own_diary
-def change(request: HttpRequest, patient: Patient, check_id: UUID) -> HttpResponse:
+def change(request: PatientRequest, patient: Patient, check_id: UUID) -> HttpResponse:
     """A check that was sent, filled in again for changing an answer (S4)."""
     now = timezone.now()
     stored = checks.own_check(patient, check_id)
@@ -80,7 +80,7 @@ def change(request: HttpRequest, patient: Patient, check_id: UUID) -> HttpRespon
 
 @require_POST
 @own_diary
-def keep(request: HttpRequest, patient: Patient) -> JsonResponse:
+def keep(request: PatientRequest, patient: Patient) -> JsonResponse:
     """What a script sends while the page is filled in. A 'yes' to danger counts at once (S3)."""
     now = timezone.now()
     page = OpenPage.read(request.POST.get("page", ""))
@@ -108,7 +108,7 @@ def keep(request: HttpRequest, patient: Patient) -> JsonResponse:
 
 @require_POST
 @own_diary
-def clear(request: HttpRequest, patient: Patient) -> HttpResponse:
+def clear(request: PatientRequest, patient: Patient) -> HttpResponse:
     """Let go of a check that was not sent, or of a change that was begun."""
     now = timezone.now()
     page = OpenPage.read(request.POST.get("page", ""))

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,12 +11,12 @@ from django.views.decorators.http import require_GET
 
 from diaries.queries import checks, diary, patients
 from diaries.queries.patients import Patient
-from diaries.views.doors import own_diary
+from diaries.views.doors import PatientRequest, own_diary
 
 
 @require_GET
 @own_diary
-def days(request: HttpRequest, patient: Patient) -> HttpResponse:
+def days(request: PatientRequest, patient: Patient) -> HttpResponse:
     now = timezone.now()
     span = request.GET.get("days", "14")
     if span not in diary.RANGES:
@@ -28,7 +28,7 @@ def days(request: HttpRequest, patient: Patient) -> HttpResponse:
 
 @require_GET
 @own_diary
-def day(request: HttpRequest, patient: Patient, on: date) -> HttpResponse:
+def day(request: PatientRequest, patient: Patient, on: date) -> HttpResponse:
     now = timezone.now()
     around = patients.surroundings(patient, now)
     page = diary.day_page(patient, around, on, now)
@@ -39,7 +39,7 @@ def day(request: HttpRequest, patient: Patient, on: date) -> HttpResponse:
 
 @require_GET
 @own_diary
-def one_check(request: HttpRequest, patient: Patient, check_id: UUID) -> HttpResponse:
+def one_check(request: PatientRequest, patient: Patient, check_id: UUID) -> HttpResponse:
     """An address for each check: it leads to its place on the page of its day."""
     stored = checks.own_check(patient, check_id)
     if stored is None:

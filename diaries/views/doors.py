@@ -15,10 +15,17 @@ from django.utils.http import urlencode
 from paincheck.accounts.roles import patient_only
 
 from diaries.queries import patients
+from diaries.queries.patients import User
 from diaries.views.opened import OpenPage
 
 KEPT = "kept_answers"
 View = Callable[..., HttpResponse]
+
+
+class PatientRequest(HttpRequest):
+    """A request whose sign-in has been looked at."""
+
+    user: User
 
 
 def own_diary(view: View) -> View:
@@ -26,7 +33,7 @@ def own_diary(view: View) -> View:
 
     @patient_only
     @wraps(view)
-    def door(request: HttpRequest, **rest: Any) -> HttpResponse:
+    def door(request: PatientRequest, **rest: Any) -> HttpResponse:
         patient = patients.patient_of(request.user)
         if patient is None:
             raise Http404("There is no diary for this sign-in.")
@@ -83,9 +90,8 @@ def press_again(request: HttpRequest, patient_id: int) -> HttpResponse | None:
     kept = request.session.pop(KEPT, None)
     if kept is None or kept["of"] != patient_id:
         return None
-    sent = QueryDict(mutable=True)
-    for name, values in kept["fields"].items():
-        sent.setlist(name, values)
-    request.method, request.POST = "POST", sent
+    request.method = "POST"
+    request.POST = QueryDict(urlencode(kept["fields"], doseq=True))
     view, _, rest = resolve(kept["to"])
-    return view(request, **rest)
+    answer: HttpResponse = view(request, **rest)
+    return answer

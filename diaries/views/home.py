@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -11,12 +11,12 @@ from diaries.actions.requests import ask_for_contact
 from diaries.queries import home as homes
 from diaries.queries import patients
 from diaries.queries.patients import Patient
-from diaries.views.doors import own_diary, something_kept
+from diaries.views.doors import PatientRequest, own_diary, something_kept
 
 
 @require_GET
 @own_diary
-def home(request: HttpRequest, patient: Patient) -> HttpResponse:
+def home(request: PatientRequest, patient: Patient) -> HttpResponse:
     if something_kept(request):
         return redirect("diaries:kept")
     now = timezone.now()
@@ -27,7 +27,7 @@ def home(request: HttpRequest, patient: Patient) -> HttpResponse:
 
 @require_POST
 @own_diary
-def too_unwell(request: HttpRequest, patient: Patient) -> HttpResponse:
+def too_unwell(request: PatientRequest, patient: Patient) -> HttpResponse:
     """One tap asks for contact (S14); a second press of the same button is the same wish."""
     now = timezone.now()
     try:
@@ -48,7 +48,7 @@ def too_unwell(request: HttpRequest, patient: Patient) -> HttpResponse:
 
 @require_GET
 @own_diary
-def asked(request: HttpRequest, patient: Patient, request_id: UUID) -> HttpResponse:
+def asked(request: PatientRequest, patient: Patient, request_id: UUID) -> HttpResponse:
     now = timezone.now()
     around = patients.surroundings(patient, now)
     page = homes.unwell_page(patient, around, request_id, now)

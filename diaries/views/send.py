@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -19,7 +19,12 @@ from diaries.queries import thanks as thanking
 from diaries.queries.checks import CheckDraft, PainCheck
 from diaries.queries.patients import Patient
 from diaries.scales import ContactWish
-from diaries.views.doors import keeps_answers_when_signed_out, own_diary, press_again
+from diaries.views.doors import (
+    PatientRequest,
+    keeps_answers_when_signed_out,
+    own_diary,
+    press_again,
+)
 from diaries.views.opened import OpenPage
 
 LOOK_AGAIN = "Your answers were changed on another page. Look at them again, then send."
@@ -30,7 +35,7 @@ NOTHING_TO_SEND = "There are no answers waiting to be sent. You can do a check h
 class Visit:
     """One request to 'Check your answers'."""
 
-    request: HttpRequest
+    request: PatientRequest
     patient: Patient
     now: datetime
 
@@ -38,7 +43,7 @@ class Visit:
 @keeps_answers_when_signed_out
 @require_http_methods(["GET", "HEAD", "POST"])
 @own_diary
-def answers(request: HttpRequest, patient: Patient) -> HttpResponse:
+def answers(request: PatientRequest, patient: Patient) -> HttpResponse:
     """'Check your answers'; its button sends what it shows, and nothing else."""
     visit = Visit(request, patient, timezone.now())
     draft = checks.fresh_draft(patient, visit.now)
@@ -54,14 +59,14 @@ def answers(request: HttpRequest, patient: Patient) -> HttpResponse:
 
 @require_GET
 @own_diary
-def kept(request: HttpRequest, patient: Patient) -> HttpResponse:
+def kept(request: PatientRequest, patient: Patient) -> HttpResponse:
     """After sign-in: go on with what was pressed while nobody was signed in (S20)."""
     return press_again(request, patient.pk) or redirect("diaries:home")
 
 
 @require_GET
 @own_diary
-def thanks(request: HttpRequest, patient: Patient, check_id: UUID) -> HttpResponse:
+def thanks(request: PatientRequest, patient: Patient, check_id: UUID) -> HttpResponse:
     now = timezone.now()
     stored = checks.own_check(patient, check_id)
     if stored is None:

@@ -1,7 +1,7 @@
 """The team's page, the patient's goal, and a pause."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -10,12 +10,12 @@ from diaries.actions import patients as actions
 from diaries.forms import GoalForm
 from diaries.queries import care_team, patients
 from diaries.queries.patients import Patient
-from diaries.views.doors import own_diary
+from diaries.views.doors import PatientRequest, own_diary
 
 
 @require_GET
 @own_diary
-def team(request: HttpRequest, patient: Patient) -> HttpResponse:
+def team(request: PatientRequest, patient: Patient) -> HttpResponse:
     now = timezone.now()
     around = patients.surroundings(patient, now)
     page = care_team.team_page(patient, around, now)
@@ -24,7 +24,7 @@ def team(request: HttpRequest, patient: Patient) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @own_diary
-def goal(request: HttpRequest, patient: Patient) -> HttpResponse:
+def goal(request: PatientRequest, patient: Patient) -> HttpResponse:
     """The number that the patient wants to reach: hers to set and to change."""
     form = GoalForm(request.POST or None, initial={"pain_goal": patient.pain_goal})
     if request.method == "POST" and form.is_valid():
@@ -39,7 +39,7 @@ def goal(request: HttpRequest, patient: Patient) -> HttpResponse:
 
 @require_POST
 @own_diary
-def pause(request: HttpRequest, patient: Patient) -> HttpResponse:
+def pause(request: PatientRequest, patient: Patient) -> HttpResponse:
     """No reason is asked for, and no alert is closed by it (S14)."""
     if patient.paused_at is None:
         actions.pause(patient=patient, by=request.user, now=timezone.now())
@@ -49,7 +49,7 @@ def pause(request: HttpRequest, patient: Patient) -> HttpResponse:
 
 @require_POST
 @own_diary
-def resume(request: HttpRequest, patient: Patient) -> HttpResponse:
+def resume(request: PatientRequest, patient: Patient) -> HttpResponse:
     if patient.paused_at is not None:
         actions.resume(patient=patient, by=request.user, now=timezone.now())
     messages.success(request, "Your checks go on from today.")
