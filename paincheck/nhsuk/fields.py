@@ -1,0 +1,84 @@
+"""A date in three boxes and a score from 0 to 10, with errors that say what to do."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from paincheck.nhsuk.widgets import DATE_PARTS, DateBoxes, ScoreTiles
+
+HIGHEST_SCORE = 10
+
+
+class NhsDateField(forms.Field):
+    """Answers a `date`. Its errors name the part that is missing or wrong.
+
+    Each error carries `params["parts"]`, the boxes to mark and to link to.
+    """
+
+    widget = DateBoxes
+
+    def to_python(self, value: Sequence[Any] | date | None) -> date | None:
+        if value is None or isinstance(value, date):
+            return value
+        texts = [str(part or "").strip() for part in value]
+        if not any(texts):
+            return None
+        self._refuse_missing(texts)
+        self._refuse_odd(texts)
+        day, month, year = map(int, texts)
+        try:
+            return date(year, month, day)
+        except ValueError:
+            raise self._error("unreal", "must be a real date", DATE_PARTS) from None
+
+    def _refuse_missing(self, texts: Sequence[str]) -> None:
+        missing = [part for part, text in zip(DATE_PARTS, texts, strict=True) if not text]
+        if missing:
+            raise self._error("incomplete", f"must include a {' and a '.join(missing)}", missing)
+
+    def _refuse_odd(self, texts: Sequence[str]) -> None:
+        # Only plain digits and few of them: int() also takes '1_0', '+1' and megabytes.
+        odd = [
+            part
+            for part, text in zip(DATE_PARTS, texts, strict=True)
+            if not (text.isascii() and text.isdigit() and len(text) <= 4)
+        ]
+        if odd:
+            raise self._error("odd", f"must have a {' and a '.join(odd)} in numbers", odd)
+        if len(texts[2]) != 4:
+            raise self._error("short_year", "must have a year with 4 numbers", ["year"])
+
+    def _error(self, code: str, what: str, parts: Sequence[str]) -> ValidationError:
+        noun = str(self.label or "The date").rstrip("?")
+        return ValidationError(f"{noun} {what}", code=code, params={"parts": tuple(parts)})
+
+
+class ScoreField(forms.TypedChoiceField):
+    """A whole number from 0 to 10, chosen on tiles. Answers a `Decimal`, or None where it was
+    skipped, which is never zero (S1).
+
+    `words` gives the words for a number ('none', 'mild' ...). An optional score has a tile
+    'Skip', which is chosen by a press alone, never beforehand.
+    """
+
+    widget = ScoreTiles
+    default_error_messages = {
+        "required": "Choose a number from 0 to 10",
+        "invalid_choice": "Choose a whole number from 0 to 10",
+    }
+
+    def __init__(self, *, words: Callable[[Decimal], str] | None = None, **kwargs: Any) -> None:
+        scores = [(score, str(score)) for score in range(HIGHEST_SCORE + 1)]
+        super().__init__(choices=scores, coerce=Decimal, empty_value=None, **kwargs)
+        self.widget.words = words
+        self.widget.skip_label = "" if self.required else "Skip"
+
+    def prepare_value(self, value: Any) -> Any:
+        """A stored 7.0 is the tile 7."""
+        if isinstance(value, str) or value is None:
+            return value
+        return int(value) if value == int(value) else value
