@@ -24,6 +24,12 @@ class PatientQuerySet(models.QuerySet["Patient"]):
         sites = Role.objects.filter(user=nurse, role=Role.Kind.LEAD_NURSE).values("site")
         return self.filter(team__site__in=sites)
 
+    def open_to(self, nurse: User, now: datetime) -> "PatientQuerySet":
+        """Whom she may look after: those in her care, and as lead nurse those of her sites."""
+        mine = Patient.objects.in_care_of(nurse, now).values("pk")
+        led = Patient.objects.at_site_of(nurse).values("pk")
+        return self.filter(Q(pk__in=mine) | Q(pk__in=led))
+
     def with_open_diary(self) -> "PatientQuerySet":
         return self.filter(status__in=[Patient.Status.ACTIVE, Patient.Status.IN_HOSPITAL])
 
