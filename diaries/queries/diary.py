@@ -180,11 +180,11 @@ def _worst_of_days(checks: Iterable[PainCheck]) -> dict[date, Decimal]:
 
 
 def _named(worst: dict[date, Decimal], score: Decimal | None) -> str:
-    """'Monday 2 November and Friday 6 November, with 8, severe'; '' where all days are alike."""
+    """'Friday 6 November and Monday 2 November: 8, severe'; '' where all days are alike."""
     if score is None or len(set(worst.values())) < 2:
         return ""
     days = sorted((day for day, value in worst.items() if value == score), reverse=True)
-    names = [day_name(day) for day in days[:MOST_NAMED]]
+    names = [f"{day:%A} {day.day} {day:%B}" for day in days[:MOST_NAMED]]
     more = len(days) - len(names)
     if more:
         names.append(f"{more} more {'day' if more == 1 else 'days'}")

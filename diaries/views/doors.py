@@ -7,19 +7,19 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render, resolve_url
 from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from paincheck.accounts.roles import patient_only
 
 from diaries.queries import patients
 from diaries.queries.patients import User
 from diaries.views.opened import OpenPage
+from paincheck.accounts.roles import patient_only
 
 KEPT = "kept_answers"
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class PatientRequest(HttpRequest):
@@ -33,7 +33,7 @@ def own_diary(view: View) -> View:
 
     @patient_only
     @wraps(view)
-    def door(request: PatientRequest, **rest: Any) -> HttpResponse:
+    def door(request: PatientRequest, **rest: Any) -> HttpResponseBase:
         patient = patients.patient_of(request.user)
         if patient is None:
             raise Http404("There is no diary for this sign-in.")
@@ -53,7 +53,7 @@ def keeps_answers_when_signed_out(view: View) -> View:
 
     @login_not_required
     @wraps(view)
-    def door(request: HttpRequest, **rest: Any) -> HttpResponse:
+    def door(request: HttpRequest, **rest: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
             return view(request, **rest)
         page = OpenPage.read(request.POST.get("page", ""))
@@ -82,7 +82,7 @@ def something_kept(request: HttpRequest) -> bool:
     return KEPT in request.session
 
 
-def press_again(request: HttpRequest, patient_id: int) -> HttpResponse | None:
+def press_again(request: HttpRequest, patient_id: int) -> HttpResponseBase | None:
     """Do what the patient had pressed when her sign-in had ended; None where nothing waits.
 
     What waits for another patient is dropped: it is neither shown to this one nor sent by her.
@@ -93,5 +93,5 @@ def press_again(request: HttpRequest, patient_id: int) -> HttpResponse | None:
     request.method = "POST"
     request.POST = QueryDict(urlencode(kept["fields"], doseq=True))
     view, _, rest = resolve(kept["to"])
-    answer: HttpResponse = view(request, **rest)
+    answer: HttpResponseBase = view(request, **rest)
     return answer

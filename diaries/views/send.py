@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -59,7 +59,7 @@ def answers(request: PatientRequest, patient: Patient) -> HttpResponse:
 
 @require_GET
 @own_diary
-def kept(request: PatientRequest, patient: Patient) -> HttpResponse:
+def kept(request: PatientRequest, patient: Patient) -> HttpResponseBase:
     """After sign-in: go on with what was pressed while nobody was signed in (S20)."""
     return press_again(request, patient.pk) or redirect("diaries:home")
 
