@@ -7,6 +7,8 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
+from paincheck.accounts.phones import mobile
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, *, sign_in_name: str, password: str | None = None, **rest: Any) -> "User":
@@ -38,6 +40,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A mobile is kept in one spelling, since people sign in with it in many."""
+        self.phone = mobile(self.phone) or self.phone
+        super().save(*args, **kwargs)
 
     @property
     def full_name(self) -> str:

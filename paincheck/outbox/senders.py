@@ -1,11 +1,8 @@
 """The last step: handing a message to the world. Each sender raises unless it was accepted."""
 
-import json
-from pathlib import Path
-
-from django.conf import settings
 from django.core.mail import EmailMessage
 
+from paincheck.accounts.sms import send_sms
 from paincheck.outbox.models import Delivery
 
 
@@ -31,10 +28,3 @@ def send_email(delivery: Delivery) -> None:
     )
     if message.send() != 1:
         raise NotAccepted
-
-
-def send_sms(*, to: str, text: str, name: str) -> None:
-    """Write the text to the SMS folder: the provider for the demo and the tests."""
-    folder = Path(settings.SMS_FOLDER)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{name}.json").write_text(json.dumps({"to": to, "text": text}))

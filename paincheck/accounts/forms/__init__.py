@@ -1,0 +1,1 @@
+"""The forms of the doors and of managing people. They check; actions save."""

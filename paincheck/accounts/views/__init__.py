@@ -1,0 +1,1 @@
+"""The doors, and the pages for managing people, teams and sites."""
