@@ -161,7 +161,9 @@ def _single(field: BoundField, kind: str, described_by: str) -> SafeString:
 def _classes(field: BoundField, kind: str, *, number: bool) -> str:
     name, own = f"nhsuk-{kind}", field.field.widget.attrs.get("class", "")
     narrow = "nhsuk-input--width-5" if number and "--width" not in own else ""
-    return " ".join(filter(None, [name, f"{name}--error" if field.errors else "", narrow, own]))
+    counted = "nhsuk-js-character-count" if kind == "textarea" and field.field.max_length else ""
+    wrong = f"{name}--error" if field.errors else ""
+    return " ".join(filter(None, [name, wrong, narrow, counted, own]))
 
 
 def _drawn(field: BoundField, attrs: dict[str, Any], *, as_text: bool) -> SafeString:
