@@ -37,7 +37,7 @@ class Answers:
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Self:
-        """The way back from `as_dict`; unknown names are left out, so that old drafts still open."""
+        """The way back from `as_dict`; unknown names are left out: old drafts still open."""
         known = {name: values[name] for name in cls.__dataclass_fields__ if name in values}
         for name in SCORES:
             score = known.get(name)

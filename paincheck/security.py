@@ -62,7 +62,7 @@ class NoStoreMiddleware:
 
 
 def around_every_page(request: HttpRequest) -> dict[str, Any]:
-    """Facts that base.html shows: the demo's ribbon, the idle limit, alerting delayed (section 4)."""
+    """Facts that base.html shows: the demo's ribbon, the idle limit, alerting delayed."""
     facts: dict[str, Any] = {
         "demo": settings.DEMO,
         "idle_seconds": settings.IDLE_MINUTES * 60,

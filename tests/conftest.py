@@ -1,10 +1,11 @@
 """What every test stands on: people with names, a frozen noon, the bell answered in place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from alerts import receivers
@@ -15,9 +16,10 @@ from tests.factories import NOON, PatientFactory, TeamFactory, make_nurse
 
 
 @pytest.fixture
-def now() -> datetime:
-    """A Tuesday at noon; actions and queries are handed it."""
-    return NOON
+def now() -> Iterator[datetime]:
+    """A Tuesday at noon: actions are handed it, and the edges read the same from the clock."""
+    with time_machine.travel(NOON, tick=False):
+        yield NOON
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.utils import timezone
 
 from alerts import wording
@@ -121,7 +122,9 @@ def send(alert: Alert, *, now: datetime, escalated: bool = False) -> None:
         return
     find = accounts.escalation_for if escalated else accounts.recipients_for
     for person, address in find(patient.team, patient.nurse, now):
-        mail = wording.nurse_mail(link=wording.alert_link(patient.code), escalated=escalated)
+        mail = wording.nurse_mail(
+            link=settings.SITE_URL + wording.patient_path(patient.code), escalated=escalated
+        )
         put(
             channel="EMAIL",
             recipient=person,

@@ -1,4 +1,4 @@
-"""Putting things into the outbox, and getting them out: claim, send, then mark. Never mark first."""
+"""Putting things into the outbox and getting them out: claim, send, mark; never mark first."""
 
 import logging
 from datetime import datetime, timedelta
