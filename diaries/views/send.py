@@ -109,8 +109,9 @@ def _store(visit: Visit, draft: CheckDraft, told: Answers) -> PainCheck:
         except actions.KeyReused as reused:
             amends = reused.check
         else:
-            drafts.discard(patient=visit.patient, key=draft.key, by=by, now=visit.now)
-            return receipt.check
+            if not receipt.replayed:
+                return receipt.check
+            amends = receipt.check  # it may have been corrected since: then this corrects it back
     corrected = actions.amend(check=checks.standing(amends), answers=told, by=by, now=visit.now)
     drafts.discard(patient=visit.patient, key=draft.key, by=by, now=visit.now)
     return corrected

@@ -106,6 +106,39 @@ def test_going_back_and_sending_the_same_again_leaves_nothing_waiting(phone: Cli
     assert not CheckDraft.objects.exists()
 
 
+def test_going_back_once_more_corrects_it_back(phone: Client) -> None:
+    page = opened(phone)
+    for worst in ("6", "9", "6"):
+        fill_in(phone, page=page, worst=worst)
+        send(phone)
+    assert PainCheck.objects.current().get().worst == 6
+    assert PainCheck.objects.count() == 3
+
+
+def test_a_correction_of_a_check_corrected_meanwhile_follows_the_latest(
+    phone: Client, pat: Patient
+) -> None:
+    check = make_check(pat, worst=6)
+    page = opened(phone, f"/check/{check.pk}/change/")
+    for worst in ("4", "8"):
+        fill_in(phone, f"/check/{check.pk}/change/", page=page, worst=worst)
+        send(phone)
+    standing = PainCheck.objects.current().get()
+    assert (standing.worst, standing.amends.worst) == (8, 4)
+
+
+def test_a_tick_counts_as_a_yes_where_the_gate_was_passed_over(phone: Client) -> None:
+    do_check(phone, worst="2", danger_items=["FEVER"])
+    check = PainCheck.objects.get()
+    assert (check.danger, check.danger_items) == (True, ["FEVER"])
+
+
+def test_a_no_takes_back_what_was_ticked(phone: Client) -> None:
+    do_check(phone, worst="2", danger="no", danger_items=["FEVER"])
+    check = PainCheck.objects.get()
+    assert (check.danger, check.danger_items) == (False, [])
+
+
 def test_an_answer_can_be_changed_after_sending(phone: Client, pat: Patient) -> None:
     check = make_check(pat, worst=6, note="old")
     fill_in(phone, f"/check/{check.pk}/change/", worst="4", note="new")

@@ -142,6 +142,15 @@ def test_a_page_of_one_patient_keeps_nothing_for_another(
     assert not CheckDraft.objects.exists()
 
 
+def test_a_page_of_one_patient_is_not_sent_by_another(
+    phone: Client, signed_in: Callable[[User], Client]
+) -> None:
+    page = opened(phone)
+    other = signed_in(PatientFactory().user)
+    assert fill_in(other, page=page, worst="6").status_code == 422
+    assert not CheckDraft.objects.exists()
+
+
 @pytest.fixture
 def sign_in_page(settings: Any) -> str:
     settings.LOGIN_URL = "/sign-in/"
