@@ -77,8 +77,8 @@ def control_of(field: BoundField) -> Control:
     kind = _kind(field)
     errors = messages_of(field)
     described_by = _described_by(field, hint=bool(field.help_text), error=bool(errors))
-    long_text = kind == "textarea" and field.field.max_length
-    if long_text:
+    max_length = _counted_to(field, kind)
+    if max_length:
         described_by = f"{described_by} {base_id(field)}-info".strip()
     return Control(
         kind=kind,
@@ -91,7 +91,7 @@ def control_of(field: BoundField) -> Control:
         html=_single(field, kind, described_by) if kind in SINGLE else SafeString(""),
         options=list(_options(field, kind)),
         boxes=list(_boxes(field)) if kind == "date" else [],
-        max_length=long_text or None,
+        max_length=max_length,
     )
 
 
@@ -120,6 +120,10 @@ def _kind(field: BoundField) -> str:
     ]
     widget = field.field.widget
     return next((kind for of, kind in kinds if isinstance(widget, of)), "input")
+
+
+def _counted_to(field: BoundField, kind: str) -> int | None:
+    return getattr(field.field, "max_length", None) if kind == "textarea" else None
 
 
 def _label(field: BoundField, kind: str) -> str:
@@ -161,7 +165,7 @@ def _single(field: BoundField, kind: str, described_by: str) -> SafeString:
 def _classes(field: BoundField, kind: str, *, number: bool) -> str:
     name, own = f"nhsuk-{kind}", field.field.widget.attrs.get("class", "")
     narrow = "nhsuk-input--width-5" if number and "--width" not in own else ""
-    counted = "nhsuk-js-character-count" if kind == "textarea" and field.field.max_length else ""
+    counted = "nhsuk-js-character-count" if _counted_to(field, kind) else ""
     wrong = f"{name}--error" if field.errors else ""
     return " ".join(filter(None, [name, wrong, narrow, counted, own]))
 

@@ -9,7 +9,7 @@ from django.template import Context
 from django.utils.safestring import SafeString
 
 
-class Question(Field):
+class Question(Field):  # type: ignore[misc]  # crispy has no types
     """A field whose label is larger (`size` m, l, xl) or is the page's h1 (`heading`).
 
     Question("worst", size="l", heading=True)
@@ -28,4 +28,6 @@ class Question(Field):
         **kwargs: Any,
     ) -> SafeString:
         told = {**(extra_context or {}), **self.drawn_as}
-        return super().render(form, context, template_pack, extra_context=told, **kwargs)
+        return SafeString(
+            super().render(form, context, template_pack, extra_context=told, **kwargs)
+        )
