@@ -14,6 +14,8 @@ from paincheck.accounts.models import User
 from tests.factories import NOON, PatientFactory, make_check
 from tests.integration.checking import fill_in, opened, send, text_of, to_send
 
+SignIn = Callable[[User], Client]
+
 
 @pytest.fixture(autouse=True)
 def clock() -> Iterator[time_machine.Traveller]:
@@ -151,77 +153,72 @@ def test_a_page_of_one_patient_is_not_sent_by_another(
     assert not CheckDraft.objects.exists()
 
 
-@pytest.fixture
-def sign_in_page(settings: Any) -> str:
-    settings.LOGIN_URL = "/sign-in/"
-    return "/sign-in/"
-
-
-def signed_out_with(phone: Client, address: str, sent: dict[str, str]) -> str:
-    """Press a button on a page whose sign-in has ended; returns what the page says."""
-    phone.cookies.clear()
+def signed_out_with(
+    phone: Client, clock: time_machine.Traveller, address: str, sent: dict[str, str]
+) -> str:
+    """Press a button on a page that was left open too long; returns what is answered."""
+    clock.shift(timedelta(minutes=16))
     return text_of(phone.post(address, sent))
 
 
-def sign_in_again(phone: Client, person: User) -> None:
-    """Sign in within the same browser session, as the sign-in pages do."""
-    from django.contrib.auth import login
-    from django.http import HttpRequest
-
-    request = HttpRequest()
-    request.session = phone.session
-    login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    request.session.save()
-    phone.cookies["paincheck"] = request.session.session_key
-
-
-@pytest.mark.usefixtures("sign_in_page")
 class TestSignedOut:
-    def test_answers_are_kept_and_said_to_be_unseen(self, phone: Client) -> None:
+    def test_answers_are_kept_and_said_to_be_unseen(
+        self, phone: Client, clock: time_machine.Traveller
+    ) -> None:
         page = opened(phone)
-        said = signed_out_with(phone, "/check/", {"page": page, "worst": "6"})
+        said = signed_out_with(phone, clock, "/check/", {"page": page, "worst": "6"})
         assert "not sent. Nobody has seen them yet" in said
         assert "/sign-in/?next=%2Fcheck%2Fkept%2F" in said
         assert not CheckDraft.objects.exists()
 
-    def test_the_same_patient_goes_on_where_she_was(self, phone: Client, pat: Patient) -> None:
-        signed_out_with(phone, "/check/", {"page": opened(phone), "worst": "6"})
-        sign_in_again(phone, pat.user)
+    def test_the_same_patient_goes_on_where_she_was(
+        self, phone: Client, clock: time_machine.Traveller, signed_in: SignIn, pat: Patient
+    ) -> None:
+        signed_out_with(phone, clock, "/check/", {"page": opened(phone), "worst": "6"})
+        signed_in(pat.user)
         assert phone.get("/check/kept/").url == "/check/answers/"
         assert CheckDraft.objects.get().answers["worst"] == "6"
 
-    def test_a_send_is_done_after_sign_in(self, phone: Client, pat: Patient) -> None:
+    def test_a_send_is_done_after_sign_in(
+        self, phone: Client, clock: time_machine.Traveller, signed_in: SignIn, pat: Patient
+    ) -> None:
         fill_in(phone, worst="6")
-        signed_out_with(phone, "/check/answers/", to_send(phone))
-        sign_in_again(phone, pat.user)
+        signed_out_with(phone, clock, "/check/answers/", to_send(phone))
+        signed_in(pat.user)
         thanks = phone.get("/check/kept/", follow=True)
         assert "Your check is sent" in text_of(thanks)
         assert PainCheck.objects.get().worst == 6
 
-    def test_home_goes_on_too(self, phone: Client, pat: Patient) -> None:
-        signed_out_with(phone, "/check/", {"page": opened(phone), "worst": "6"})
-        sign_in_again(phone, pat.user)
+    def test_home_goes_on_too(
+        self, phone: Client, clock: time_machine.Traveller, signed_in: SignIn, pat: Patient
+    ) -> None:
+        signed_out_with(phone, clock, "/check/", {"page": opened(phone), "worst": "6"})
+        signed_in(pat.user)
         assert phone.get("/diary/").url == "/check/kept/"
 
-    def test_another_patient_neither_sees_nor_sends_them(self, phone: Client) -> None:
+    def test_another_patient_neither_sees_nor_sends_them(
+        self, phone: Client, clock: time_machine.Traveller, signed_in: SignIn
+    ) -> None:
         page = opened(phone)
-        signed_out_with(phone, "/check/", {"page": page, "worst": "6", "note": "My secret"})
+        signed_out_with(phone, clock, "/check/", {"page": page, "worst": "6", "note": "My secret"})
         other = PatientFactory()
-        sign_in_again(phone, other.user)
+        signed_in(other.user)
         after = phone.get("/check/kept/", follow=True)
         assert "My secret" not in text_of(after)
         assert not CheckDraft.objects.exists()
 
-    def test_what_no_page_of_ours_sent_is_not_kept(self, phone: Client) -> None:
+    def test_what_no_page_of_ours_sent_is_not_kept(
+        self, phone: Client, clock: time_machine.Traveller
+    ) -> None:
         phone.cookies.clear()
         answer = phone.post("/check/", {"page": "made up", "worst": "6"})
         assert answer.url == "/sign-in/?next=/check/"
 
     def test_a_page_with_a_mistake_comes_back_with_its_answers(
-        self, phone: Client, pat: Patient
+        self, phone: Client, clock: time_machine.Traveller, signed_in: SignIn, pat: Patient
     ) -> None:
-        signed_out_with(phone, "/check/", {"page": opened(phone), "note": "Keep me"})
-        sign_in_again(phone, pat.user)
+        signed_out_with(phone, clock, "/check/", {"page": opened(phone), "note": "Keep me"})
+        signed_in(pat.user)
         answer = phone.get("/check/kept/")
         assert answer.status_code == 422
         assert "Keep me" in text_of(answer)
