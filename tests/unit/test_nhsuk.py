@@ -191,3 +191,16 @@ def test_a_field_can_be_placed_by_hand() -> None:
 
 def test_hidden_fields_are_sent_and_not_seen() -> None:
     assert drawn(VisitForm()).one(id="id_key")["type"] == "hidden"
+
+
+def test_an_empty_choice_among_radios_is_called_skip_and_never_chosen_beforehand() -> None:
+    class Outcome(forms.Form):
+        told = forms.ChoiceField(
+            choices=[("", "---------"), ("y", "Yes")], widget=forms.RadioSelect, required=False
+        )
+
+    page = drawn(Outcome())
+    assert page.one("label", for_="id_told").text == "Skip"
+    assert not [one for one in page.all("input") if "checked" in one.attrs]
+    pressed = drawn(Outcome({"told": ""})).one("input", id="id_told")
+    assert "checked" in pressed.attrs
