@@ -3,11 +3,16 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import resolve_url
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from paincheck.background.queries import late_since
 
@@ -36,6 +41,7 @@ class IdleSignOutMiddleware:
                 request.session["locked"] = True
             elif request.path not in POLLS:
                 request.session[LAST_PRESS] = now.timestamp()
+                request.session.pop("locked", None)
         return self.get_response(request)
 
     @staticmethod
@@ -47,6 +53,30 @@ class IdleSignOutMiddleware:
             idle
             or now.timestamp() - began > timedelta(hours=settings.SIGN_IN_HOURS).total_seconds()
         )
+
+
+class SignInFirstMiddleware(LoginRequiredMiddleware):
+    """Signed-out people are led to the door, and afterwards back to a page that can be shown."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+        back = self._page_of(request)
+        door = redirect_to_login(back, resolve_url(self.get_login_url(view_func)))
+        if request.headers.get("HX-Request"):
+            # A part of a page asks: the whole page must go, and with it what stands on it.
+            return HttpResponse(headers={"HX-Redirect": door.url})
+        return door
+
+    @staticmethod
+    def _page_of(request: HttpRequest) -> str:
+        """What was asked for; for a press or a part of a page, the page it stands on."""
+        part = request.headers.get("HX-Request")
+        if request.method in ("GET", "HEAD") and not part:
+            return request.get_full_path()
+        shown = request.headers.get("HX-Current-URL" if part else "Referer", "")
+        if not url_has_allowed_host_and_scheme(shown, {request.get_host()}):
+            return "/"
+        address = urlsplit(shown)
+        return address.path + (f"?{address.query}" if address.query else "")
 
 
 class NoStoreMiddleware:

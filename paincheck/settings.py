@@ -83,7 +83,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "paincheck.security.IdleSignOutMiddleware",
     "paincheck.security.NoStoreMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "paincheck.security.SignInFirstMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -190,6 +190,40 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_request_login_code"
+ACCOUNT_ADAPTER = "paincheck.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "paincheck.accounts.forms.sign_in.PasswordForm",
+    "confirm_login_code": "paincheck.accounts.forms.sign_in.CodeForm",
+    "reset_password": "paincheck.accounts.forms.sign_in.ForgottenPasswordForm",
+    "reset_password_from_key": "paincheck.accounts.forms.sign_in.NewPasswordForm",
+    "change_password": "paincheck.accounts.forms.sign_in.ChangePasswordForm",
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "sign_in_name"
+# An email may be shared by a household (ADR 3), so allauth must not look people up by it: our
+# forms find the one person behind what was typed.
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_UNIQUE_EMAIL = False
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # we write such mails ourselves: allauth's offer a sign-up
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_SESSION_REMEMBER = False  # a ward's computer forgets who it was when the browser closes
+# Strict for one person, generous for one address: a whole hospital comes from one.
+ACCOUNT_RATE_LIMITS = {
+    "login": "600/m/ip",
+    "login_failed": "300/m/ip,10/15m/key",
+    "request_login_code": "600/m/ip,6/15m/key",
+    "welcome": "600/m/ip,5/15m/key",
+    "reset_password": "100/m/ip,5/15m/key",
+    "reset_password_from_key": "200/m/ip",
+    "change_password": "10/15m/user",
+}
+# Everybody of the staff has this password in the demo data; it is used nowhere else.
+DEMO_PASSWORD = "every-body-demo-42"  # noqa: S105
 
 # How long a sign-in lasts without a press; an absolute end stands beside it (paincheck.security).
 IDLE_MINUTES = env.int("IDLE_MINUTES", default=15)
@@ -215,6 +249,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SESSION_COOKIE_NAME = "__Host-paincheck" if _https else "paincheck"
 CSRF_COOKIE_NAME = "__Host-csrf" if _https else "csrf"
+REMEMBER_COOKIE_NAME = "__Host-phone" if _https else "phone"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if _https else []

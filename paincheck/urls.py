@@ -7,6 +7,7 @@ from paincheck import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
+    path("", include("paincheck.accounts.urls")),
     path("", include("diaries.urls")),
 ]
 

@@ -40,10 +40,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return resolve_url(settings.LOGIN_REDIRECT_URL)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        self.mail_accepted(template_prefix, email, context)
+
+    def mail_accepted(self, template_prefix: str, email: str, context: dict[str, Any]) -> bool:
+        """Send, and say whether the mail server took it: a manager is told, a stranger is not."""
         try:
             super().send_mail(template_prefix, email, {"site_url": settings.SITE_URL} | context)
         except OSError as error:  # smtplib's errors are OSErrors; their text may hold an address
             log.warning("a sign-in mail was not accepted: %s", type(error).__name__)
+            return False
+        return True
 
     def send_verification_code_sms(self, user: User, phone: str, code: str, **_: Any) -> None:
         self.send_text("account/sms/login_code.txt", phone, {"code": code})

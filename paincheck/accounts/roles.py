@@ -23,8 +23,10 @@ def _only(kinds: frozenset[str], *, staff: bool) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def door(request: HttpRequest, *args: Any, **rest: Any) -> HttpResponseBase:
-            if roles_of(request.user).isdisjoint(kinds):
+            roles = roles_of(request.user)
+            if roles.isdisjoint(kinds):
                 raise Http404("Not a page of this role.")
+            request.roles = roles  # type: ignore[attr-defined]
             request.is_staff_page = staff  # type: ignore[attr-defined]
             return view(request, *args, **rest)
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from paincheck.accounts import codes
-from paincheck.accounts.models import Invitation, User
+from paincheck.accounts.models import Invitation, Site, User
 from paincheck.accounts.queries.doors import code_users, open_invitations
 from paincheck.audit.actions import record
 
@@ -14,6 +14,10 @@ LETTER_LASTS = timedelta(days=28)
 
 class NotAPatient(Exception):
     """Only patients are invited by letter; staff get a link to set a password."""
+
+
+class SiteNotLive(Exception):
+    """Nobody is let in before the site's numbers and hours are set (S5)."""
 
 
 class AlreadyUsed(Exception):
@@ -28,6 +32,8 @@ def invite(*, user: User, by: User, now: datetime) -> str:
     """
     if not code_users().filter(pk=user.pk).exists():
         raise NotAPatient
+    if not Site.objects.filter(roles__user=user, live_at__isnull=False).exists():
+        raise SiteNotLive
     open_invitations(user, now).update(withdrawn_at=now)
     code = codes.letter_code()
     invitation = Invitation.objects.create(
@@ -50,9 +56,7 @@ def withdraw_invitation(*, user: User, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def accept_invitation(
-    *, invitation: Invitation, changes: dict[str, str], now: datetime
-) -> None:
+def accept_invitation(*, invitation: Invitation, changes: dict[str, str], now: datetime) -> None:
     """Spend the letter's code; `changes` are the email or phone that the patient has proved."""
     spent = Invitation.objects.filter(
         pk=invitation.pk, used_at__isnull=True, withdrawn_at__isnull=True
@@ -63,6 +67,4 @@ def accept_invitation(
     for name, value in changes.items():
         setattr(user, name, value)
     user.save(update_fields=list(changes))
-    record(
-        action="invitation.used", subject=invitation, by=user, now=now, fields=list(changes)
-    )
+    record(action="invitation.used", subject=invitation, by=user, now=now, fields=list(changes))

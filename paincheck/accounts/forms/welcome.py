@@ -78,6 +78,11 @@ class AddressForm(forms.Form):
         max_length=30,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
+    remember = forms.BooleanField(
+        label="Remember this phone for 90 days",
+        help_text="Tick it only if the phone is your own. Without email and mobile you need it.",
+        required=False,
+    )
     mark_optional = False
     helper = helper("Continue")
 

@@ -6,13 +6,12 @@ from typing import Any
 from allauth.account.utils import get_next_redirect_url
 from django.conf import settings
 from django.contrib.auth import login
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
-
-from paincheck.accounts.models import User
 
 
 def page(request: HttpRequest, template: str, told: Mapping[str, Any]) -> HttpResponse:
@@ -44,6 +43,6 @@ def to(name: str, request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse(name)}{query}")
 
 
-def let_in(request: HttpRequest, user: User) -> None:
+def let_in(request: HttpRequest, user: AbstractBaseUser) -> None:
     """A sign-in that did not come through allauth's pages."""
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])

@@ -80,9 +80,7 @@ def _came_in(
         if invitation is None:  # withdrawn while the code was on its way
             allauth.logout(request)
             return to("welcome", request)
-        invitations.accept_invitation(
-            invitation=invitation, changes=way.changes or {}, now=now
-        )
+        invitations.accept_invitation(invitation=invitation, changes=way.changes or {}, now=now)
     actions.note_sign_in(user=request.user, how="code", now=now)
     if request.POST.get("remember"):
         remember(request, response)

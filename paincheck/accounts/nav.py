@@ -1,0 +1,19 @@
+"""What stands at the head of a staff page, by what she may do. Names of pages, in order."""
+
+from collections.abc import Collection
+
+from paincheck.accounts.models import Role
+from paincheck.accounts.queries.who import LEADERS, NURSES
+
+
+def staff_links(roles: Collection[str]) -> list[tuple[str, str]]:
+    """(label, name of the page) each; only pages that this role may open."""
+    held = frozenset(roles)
+    nurse = [("Caseload", "clinicians:caseload"), ("Register a patient", "clinicians:register")]
+    manager = [("Staff", "accounts:staff"), ("Site", "accounts:sites")]
+    return [
+        *(nurse if held & NURSES else []),
+        ("Leave", "accounts:leave"),
+        *([("Teams", "accounts:teams")] if held & LEADERS else []),
+        *(manager if Role.Kind.MANAGER in held else []),
+    ]

@@ -1,0 +1,49 @@
+"""Leave and cover: a nurse for herself, lead nurses and managers for their sites."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from paincheck.accounts.actions import staff as actions
+from paincheck.accounts.forms.places import LeaveForm
+from paincheck.accounts.queries import places as queries
+from paincheck.accounts.queries import staff
+from paincheck.accounts.roles import staff_only
+from paincheck.accounts.views.answers import page
+
+
+@staff_only
+def leave(request: HttpRequest) -> HttpResponse:
+    """What is booked, and the form for more."""
+    now = timezone.now()
+    today = timezone.localtime(now).date()
+    nurses = _may_book_for(request)
+    form = LeaveForm(
+        request.POST or None, nurses=nurses, sites=staff.sites_of(request.user), today=today
+    )
+    if request.method == "POST" and form.is_valid():
+        actions.book_leave(**form.cleaned_data, by=request.user, now=now)
+        messages.success(request, "The leave is saved.")
+        return redirect("accounts:leave")
+    told = {"form": form, "rows": queries.leave_rows(nurses, today)}
+    return page(request, "accounts/leave.html", told)
+
+
+@require_POST
+@staff_only
+def cancel(request: HttpRequest, leave_id: int) -> HttpResponse:
+    booked = queries.leave_of(_may_book_for(request), leave_id)
+    if booked is None:
+        raise Http404
+    actions.cancel_leave(leave=booked, by=request.user, now=timezone.now())
+    messages.success(request, "The leave is cancelled.")
+    return redirect("accounts:leave")
+
+
+def _may_book_for(request: HttpRequest) -> list[staff.User]:
+    """Herself, and the nurses of the sites where she leads."""
+    led = staff.nurses_at(staff.sites_led_by(request.user))
+    own = staff.nurses_at(staff.sites_of(request.user)).filter(pk=request.user.pk)
+    return list({one.pk: one for one in [*own, *led]}.values())
