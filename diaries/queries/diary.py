@@ -153,12 +153,18 @@ def _card(check: PainCheck, seen: str, around: Surroundings, now: datetime) -> C
         heading=at[0].upper() + at[1:],
         tags=_tags(check),
         rows=[row for row in rows if row.value != SKIPPED],
-        skipped=", ".join(row.key[0].lower() + row.key[1:] for row in rows if row.value == SKIPPED),
+        skipped=_skipped(rows),
         seen_by=seen,
         is_imported=check.source == PainCheck.Source.IMPORTED,
         can_be_changed=can_be_changed(check),
         corrected=corrected,
     )
+
+
+def _skipped(rows: Iterable[Row]) -> str:
+    """'lowest pain, your note': the questions without an answer, by their short names."""
+    names = [row.key.split(",")[0] for row in rows if row.value == SKIPPED]
+    return ", ".join(name[0].lower() + name[1:] for name in names)
 
 
 def _tags(check: PainCheck) -> list[str]:
