@@ -22,6 +22,69 @@ RULE_TITLES = {
 }
 
 
+# A word with each colour, so that none depends on seeing colours.
+LEVEL_WORDS = {"RED": "Urgent", "AMBER": "Soon", "GREY": "To check"}
+
+CHANNELS = {
+    "PHONE": "Phone call",
+    "VISIT": "Home visit",
+    "CLINIC": "Clinic",
+    "MESSAGE": "Message",
+    "VOICEMAIL": "Voicemail",
+}
+# Nobody answers a recording: these channels never close an alert (S10).
+ONE_WAY = frozenset({"MESSAGE", "VOICEMAIL"})
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a contact came to. `reached`: somebody talked with the patient or the carer (S10)."""
+
+    code: str
+    words: str
+    reached: bool
+
+
+# After the list of outcomes that the eSMART trial recorded for each alert, in our words.
+OUTCOMES = (
+    Outcome("SELF_CARE", "Talked: advice for self-care given", reached=True),
+    Outcome("PLAN_CHANGED", "Talked: plan changed", reached=True),
+    Outcome("PRESCRIBER", "Talked: prescriber asked", reached=True),
+    Outcome("ONCOLOGY", "Talked: sent to acute oncology", reached=True),
+    Outcome("GP", "Talked: GP or community team asked", reached=True),
+    Outcome("EMERGENCY", "Talked: 999 or emergency department", reached=True),
+    Outcome("CARER", "Talked with the carer", reached=True),
+    Outcome("MESSAGE_LEFT", "Message left", reached=False),
+    Outcome("NO_ANSWER", "Could not reach", reached=False),
+)
+
+
+@dataclass(frozen=True)
+class CloseReason:
+    """A clinician's stated reason to close without a contact. `silences`: S13 forbids it for
+    danger, unfinished checks and wishes for contact."""
+
+    code: str
+    words: str
+    silences: bool = False
+    needs_note: bool = False
+
+
+CLOSE_REASONS = (
+    CloseReason("IN_HAND", "Already in hand: somebody has talked with them", needs_note=True),
+    CloseReason("EXPECTED", "Expected, such as after a procedure", silences=True),
+    CloseReason("KNOWN", "Known, and the plan for it is in place", silences=True),
+    CloseReason("BY_MISTAKE", "Answered by mistake, as they have told us"),
+    CloseReason("CARED_FOR", "Looked after in hospital or hospice"),
+    CloseReason("OTHER", "Another reason", needs_note=True),
+)
+
+
+def close_reasons(*, silenceable: bool) -> tuple[CloseReason, ...]:
+    """The reasons that may be chosen for an alert (S13)."""
+    return tuple(reason for reason in CLOSE_REASONS if silenceable or not reason.silences)
+
+
 def patient_path(code: str) -> str:
     """The path of a patient's page; the code says nothing of its bearer."""
     return f"/patients/{code}/"

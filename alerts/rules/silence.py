@@ -15,7 +15,7 @@ from alerts.rules.thresholds import Thresholds
 SAID_AGAIN_AFTER = timedelta(hours=1)
 # No silence lasts for ever: where nobody chose a review date, it is this long after closing.
 DEFAULT_REVIEW_AFTER = timedelta(days=7)
-_WISHES_BY_URGENCY = ("", "NO", "NEXT_VISIT", "PLEASE", "TODAY")
+_URGENCY = {"": 0, "NO": 0, "NEXT_VISIT": 1, "PLEASE": 2, "TODAY": 3}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +128,8 @@ def _has_news(alert: OpenAlert, finding: Finding) -> bool:
 
 
 def _urgency(wish: str) -> int:
-    return _WISHES_BY_URGENCY.index(wish)
+    """A wish that this version does not know is taken as the most urgent."""
+    return _URGENCY.get(wish, max(_URGENCY.values()))
 
 
 def _has_risen(before: Decimal | None, score: Decimal | None, thresholds: Thresholds) -> bool:
