@@ -8,7 +8,7 @@ from alerts.rules import LIMITS, ClosedAlert, OpenAlert, Reading, Rule, Threshol
 from alerts.rules.findings import Level
 from diaries.answers import Answers
 from diaries.models import CheckDraft, PainCheck, Patient
-from paincheck.accounts.models import Site
+from paincheck.accounts.models import Role, Site, User
 
 # More checks than any rule looks back on.
 LOOK_BACK = 30
@@ -125,3 +125,26 @@ def open_alert_of(*, patient: Patient, alert_id: int) -> Alert:
 def alerting_is_behind(now: datetime) -> bool:
     """Whether some check has waited for the rules for a minute or more, or a rule has failed."""
     return PainCheck.objects.filter(flag_dead_at__isnull=False, flagged_at__isnull=True).exists()
+
+
+def settings_of(
+    *, site: Site | None = None, patient: Patient | None = None
+) -> ThresholdSettings | None:
+    """The row of a site's or of a patient's own numbers, if there is one."""
+    return ThresholdSettings.objects.filter(site=site, patient=patient).first()
+
+
+def own_numbers(row: ThresholdSettings | None) -> dict[str, int | None]:
+    return {name: getattr(row, name, None) for name in LIMITS}
+
+
+def sites_led_by(nurse: User) -> list[Site]:
+    """The sites where she is lead nurse."""
+    led = Site.objects.filter(roles__user=nurse, roles__role=Role.Kind.LEAD_NURSE)
+    return list(led.order_by("name"))
+
+
+def patient_open_to(nurse: User, code: str, now: datetime) -> Patient | None:
+    """A patient whom she may look after; another team's is none at all."""
+    mine = Patient.objects.open_to(nurse, now).select_related("team__site")
+    return mine.filter(code=code.upper()).first()

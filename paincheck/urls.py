@@ -9,6 +9,8 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("", include("paincheck.accounts.urls")),
     path("", include("diaries.urls")),
+    path("", include("clinicians.urls")),
+    path("", include("alerts.urls")),
 ]
 
 handler400 = "paincheck.views.bad_request"

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from diaries.answers import SCORES, Answers
 from diaries.models import CheckDraft, PainCheck, Patient
 from diaries.queries.patients import zone_of
-from diaries.scales import CONTACT_WISHES, DANGERS, Band, Danger, band, crossed, in_figures, word
+from diaries.scales import CONTACT_WISHES, DANGERS, Danger, crossed, in_figures, word
 from paincheck.accounts.hours import in_words
 
 __all__ = [
@@ -58,7 +58,6 @@ class LookOver:
     is_correction: bool
     danger: list[Danger]
     said_danger: bool
-    is_severe: bool
 
 
 def fresh_draft(patient: Patient, now: datetime) -> CheckDraft | None:
@@ -167,12 +166,7 @@ def look_over(draft: CheckDraft) -> LookOver:
         is_correction=draft.amends_id is not None,
         danger=dangers_of(answers),
         said_danger=bool(answers.danger),
-        is_severe=is_severe(answers),
     )
-
-
-def is_severe(answers: Answers) -> bool:
-    return Band.SEVERE in (band(answers.worst), band(answers.now))
 
 
 def dangers_of(answers: Answers) -> list[Danger]:

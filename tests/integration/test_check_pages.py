@@ -215,6 +215,25 @@ def test_severe_pain_is_told_whom_to_ring_before_the_thanks(phone: Client) -> No
     assert page.index("If your pain is still this bad, ring") < page.index("<h1")
 
 
+def test_many_extra_doses_are_a_reason_to_ring_today(phone: Client) -> None:
+    page = text_of(do_check(phone, worst="2", extra_doses="6"))
+    assert page.index("Ring today") < page.index("<h1")
+
+
+def test_thanks_carry_the_card_that_fits(phone: Client) -> None:
+    assert "Things that may ease your pain" in text_of(do_check(phone, worst="5"))
+
+
+@pytest.mark.parametrize(("enabled", "said"), [(True, True), (False, False)])
+def test_early_painkillers_are_spoken_of_only_where_the_nurse_enabled_it(
+    phone: Client, pat: Patient, enabled: bool, said: bool
+) -> None:
+    pat.early_painkillers = enabled
+    pat.save()
+    page = text_of(do_check(phone, worst="5", danger="no", extra_doses="1"))
+    assert ("take your extra painkiller early" in page) is said
+
+
 def test_thanks_say_who_reads_it_and_when(phone: Client) -> None:
     assert "read by Ann or another nurse in the team" in text_of(do_check(phone, worst="2"))
 

@@ -16,7 +16,9 @@ log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Flag, deliver, escalate, look for the quiet, round after round. Run as many as you like."
+    help = (
+        "Flag, deliver, escalate, look for the quiet, round after round. Run as many as you like."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="one full round, then stop")

@@ -1,0 +1,80 @@
+"""The numbers of the rules: a site's, by its lead nurse; a patient's, by a nurse in charge."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from alerts import queries
+from alerts.actions import settings as actions
+from alerts.forms import PatientThresholdForm, ThresholdForm
+from paincheck.accounts.roles import lead_only, nurse_only
+
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@lead_only
+def thresholds(request: HttpRequest) -> HttpResponse:
+    """The sites whose numbers she may set; where it is one, straight to it."""
+    sites = queries.sites_led_by(request.user)
+    if len(sites) == 1:
+        return redirect("alerts:site_thresholds", sites[0].pk)
+    return render(request, "alerts/sites.html", {"sites": sites})
+
+
+@get_or_post
+@lead_only
+def site_thresholds(request: HttpRequest, site_id: int) -> HttpResponse:
+    site = next((s for s in queries.sites_led_by(request.user) if s.pk == site_id), None)
+    if site is None:
+        raise Http404
+    row = queries.settings_of(site=site)
+    form = ThresholdForm(
+        request.POST or None,
+        initial=queries.own_numbers(row),
+        fallback=queries.Thresholds(),
+        whose="As delivered",
+    )
+    if request.method == "POST" and form.is_valid():
+        now = timezone.now()
+        actions.set_site_thresholds(site=site, numbers=form.numbers(), by=request.user, now=now)
+        messages.success(request, "Saved. They hold from the next pain check on.")
+        return redirect("alerts:site_thresholds", site.pk)
+    return _show(request, form, name=site.name)
+
+
+@get_or_post
+@nurse_only
+def patient_thresholds(request: HttpRequest, code: str) -> HttpResponse:
+    now = timezone.now()
+    patient = queries.patient_open_to(request.user, code, now)
+    if patient is None:
+        raise Http404
+    row = queries.settings_of(patient=patient)
+    form = PatientThresholdForm(
+        request.POST or None,
+        initial={**queries.own_numbers(row), "reason": row.reason if row else ""},
+        fallback=queries.thresholds_of_site(patient.team.site),
+        whose="As for the site",
+    )
+    if request.method == "POST" and form.is_valid():
+        actions.set_patient_thresholds(
+            patient=patient,
+            numbers=form.numbers(),
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            now=now,
+        )
+        messages.success(request, "Saved. They hold from the next pain check on.")
+        return redirect("clinicians:patient", patient.code)
+    return _show(request, form, name=patient.full_name, code=patient.code)
+
+
+def _show(request: HttpRequest, form: Any, **told: str) -> HttpResponse:
+    told_all = {"form": form, **told}
+    status = 422 if form.errors else 200
+    return render(request, "alerts/thresholds.html", told_all, status=status)

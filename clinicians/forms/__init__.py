@@ -1,0 +1,1 @@
+"""What a nurse may fill in, checked."""

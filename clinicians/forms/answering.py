@@ -1,0 +1,104 @@
+"""Answering an alert: the contact, or a clinician's reason."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+
+from alerts.models import Alert
+from clinicians.forms.fields import Key, Moment, Text, area
+from diaries.models import Contact
+from paincheck.nhsuk.fields import NhsDateField
+
+CLOCK_SLACK = timedelta(minutes=5)
+LONGEST_REVIEW = timedelta(days=28)
+NOT_A_TALK = (Contact.Channel.MESSAGE, Contact.Channel.VOICEMAIL)
+
+
+class ContactForm(forms.Form):
+    """One contact with the alerts it was about. Whether it closes them follows from S10."""
+
+    key = Key()
+    channel = forms.ChoiceField(
+        label="How?", choices=Contact.Channel.choices, widget=forms.RadioSelect
+    )
+    outcome = forms.ChoiceField(
+        label="What came of it?", choices=Contact.Outcome.choices, widget=forms.RadioSelect
+    )
+    note = Text(label="Note", required=False, max_length=2000, widget=area())
+
+    def __init__(
+        self, *args: Any, alerts: Sequence[Alert], zone: ZoneInfo, now: datetime, **rest: Any
+    ) -> None:
+        super().__init__(*args, **rest)
+        self.now = now
+        self.fields["at"] = Moment(label="When?", zone=zone, initial=now)
+        self.fields["try_again_at"] = Moment(
+            label="Not reached: try again at",
+            zone=zone,
+            required=False,
+            help_text="Needed for a voicemail, a message or ‘could not reach’.",
+        )
+        if alerts:
+            self.fields["alerts"] = forms.TypedMultipleChoiceField(
+                label="Which alerts was it about?",
+                choices=[(a.pk, f"{a.get_level_display()}: {a.sentence}") for a in alerts],
+                coerce=int,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                help_text="Talking with the patient or the carer closes those that you tick.",
+            )
+        self.order_fields(["key", "alerts", "channel", "outcome", "try_again_at", "note", "at"])
+
+    def clean_at(self) -> datetime:
+        at: datetime = self.cleaned_data["at"]
+        if at > self.now + CLOCK_SLACK:
+            raise forms.ValidationError("The contact must have happened: this time is to come")
+        return min(at, self.now)
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        outcome, try_again_at = told.get("outcome"), told.get("try_again_at")
+        reached = outcome in Contact.REACHED
+        if told.get("channel") in NOT_A_TALK and reached:
+            self.add_error(
+                "outcome",
+                "A message or voicemail is not a talk: choose ‘Message left’ or ‘Could not reach’",
+            )
+        elif outcome and not reached and "try_again_at" not in self.errors and not try_again_at:
+            self.add_error("try_again_at", "Enter when you will try again")
+        if reached:
+            told["try_again_at"] = None
+        elif try_again_at is not None and try_again_at <= self.now:
+            self.add_error("try_again_at", "Enter a time that is still to come")
+        return told
+
+
+class CloseForm(forms.Form):
+    """Closing without a contact: a clinician's stated reason."""
+
+    reason = Text(
+        label="Your clinical reason",
+        max_length=500,
+        widget=area(),
+        help_text="It stands on the record with your name.",
+        error_messages={"required": "Enter why this needs no contact"},
+    )
+    review_on = NhsDateField(
+        label="Review on",
+        required=False,
+        help_text="Until then this alert stays quiet unless it gets worse. "
+        "Left empty, it may speak again after 7 days.",
+    )
+
+    def __init__(self, *args: Any, today: date, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self.today = today
+
+    def clean_review_on(self) -> date | None:
+        review_on: date | None = self.cleaned_data["review_on"]
+        if review_on is not None and not self.today < review_on <= self.today + LONGEST_REVIEW:
+            raise forms.ValidationError("Review on must be a date within the next 4 weeks")
+        return review_on

@@ -1,0 +1,159 @@
+"""Registering, editing and handing over a patient; a check taken together or by telephone."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django import forms
+
+from clinicians.forms.fields import Key, Text, area
+from clinicians.queries.people import Place
+from diaries.forms import QuickCheckForm
+from diaries.models import PainCheck, Patient
+from paincheck.accounts.phones import mobile
+from paincheck.nhsuk.fields import NhsDateField
+
+GOALS = [("", "No goal set"), *[(str(score), str(score)) for score in range(11)]]
+# Registering is for live and practice; test diaries come from commands.
+WORLDS = [
+    (Patient.World.LIVE, "A patient: alerts reach the nurses"),
+    (Patient.World.PRACTICE, "Practice: for learning, nobody is told"),
+]
+
+
+class PlaceField(forms.ChoiceField):
+    """A nurse in a team; answers the Place."""
+
+    def offer(self, places: Sequence[Place]) -> None:
+        self.places = {place.value: place for place in places}
+        grouped = groupby(places, key=lambda place: str(place.team))
+        self.choices = [
+            ("", "Choose a nurse"),
+            *((team, [(p.value, p.nurse.full_name) for p in of_it]) for team, of_it in grouped),
+        ]
+
+    def clean(self, value: Any) -> Place:
+        return self.places[super().clean(value)]
+
+
+class PatientForm(forms.Form):
+    """What can be edited of a patient. An address may be shared; neither is needed."""
+
+    first_name = Text(label="First name", max_length=60)
+    last_name = Text(label="Last name", max_length=60)
+    born_on = NhsDateField(label="Date of birth", required=False)
+    hospital_number = Text(label="Hospital number", max_length=20, required=False)
+    email = forms.EmailField(label="Email", max_length=254, required=False)
+    phone = Text(
+        label="Phone",
+        max_length=20,
+        required=False,
+        help_text="A mobile can also get the sign-in code by text.",
+        widget=forms.TextInput(attrs={"type": "tel"}),
+    )
+    schedule = forms.ChoiceField(
+        label="How often is a check asked for?",
+        choices=Patient.Schedule.choices,
+        initial=Patient.Schedule.DAILY,
+        widget=forms.RadioSelect,
+    )
+    pain_goal = forms.TypedChoiceField(
+        label="Pain goal",
+        choices=GOALS,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text="The pain that the patient could live with, in the patient’s own judgement.",
+    )
+    care_plan = Text(
+        label="Agreed care plan",
+        max_length=2000,
+        required=False,
+        widget=area(4),
+        help_text="The patient sees it first when there is danger. Plain words.",
+    )
+    early_painkillers = forms.BooleanField(
+        label="May be reminded to take the painkiller early, as the care plan says",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, today: date, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self.today = today
+
+    def clean_phone(self) -> str:
+        phone: str = self.cleaned_data["phone"].strip()
+        # A mobile is also a way to sign in, so it has one form; landlines stay as typed.
+        stored = mobile(phone)
+        if stored is not None:
+            return stored
+        if phone and sum(sign.isdigit() for sign in phone) < 6:
+            raise forms.ValidationError("Enter a phone number, such as 07700 900123")
+        return phone
+
+    def clean_born_on(self) -> date | None:
+        born_on: date | None = self.cleaned_data["born_on"]
+        if born_on is not None and not date(1900, 1, 1) <= born_on <= self.today:
+            raise forms.ValidationError("Date of birth must be in the past")
+        return born_on
+
+
+class RegisterForm(PatientForm):
+    place = PlaceField(label="Named nurse")
+    world = forms.ChoiceField(
+        label="Is this",
+        choices=WORLDS,
+        initial=Patient.World.LIVE,
+        widget=forms.RadioSelect,
+    )
+    field_order = ["first_name", "last_name", "born_on", "hospital_number", "place"]
+
+    def __init__(self, *args: Any, places: Sequence[Place], nurse_id: int, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self.fields["place"].offer(places)
+        own = [place.value for place in places if place.nurse.pk == nurse_id]
+        self.fields["place"].initial = own[0] if own else ""
+
+
+class TransferForm(forms.Form):
+    place = PlaceField(label="To which nurse?")
+
+    def __init__(self, *args: Any, places: Sequence[Place], **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self.fields["place"].offer(places)
+
+
+class StaffCheckForm(QuickCheckForm):
+    """The quick check, asked by a nurse: by telephone, or together with the patient."""
+
+    key = Key()
+    source = forms.ChoiceField(
+        label="How is this check done?",
+        choices=[
+            (PainCheck.Source.TELEPHONE, "By telephone"),
+            (PainCheck.Source.TOGETHER, "Together with the patient"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    baseline = forms.BooleanField(
+        label="This is the first check together: it becomes the chart’s starting line",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self.order_fields(["key", "source", "baseline"])
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean()
+        if told.get("baseline") and told.get("source") != PainCheck.Source.TOGETHER:
+            self.add_error("baseline", "A starting line is a check done together with the patient")
+        return told
+
+
+def initial_of(patient: Patient) -> dict[str, Any]:
+    """The form's values for a patient who is edited."""
+    names = [name for name in PatientForm.base_fields if name != "email"]
+    values = {name: getattr(patient, name) for name in names}
+    return values | {"email": patient.user.email if patient.user else ""}

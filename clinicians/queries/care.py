@@ -1,0 +1,207 @@
+"""Alerts, contacts and medicines of one patient, as a nurse reads them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from alerts.models import Alert
+from clinicians.wording import LEVEL_COLOURS, ago, day_in_words, moment
+from diaries.models import Contact, Medication, MedicationChange, Patient
+from paincheck.accounts.models import User
+
+MOST_CLOSED = 20
+
+
+@dataclass(frozen=True)
+class AlertCard:
+    """One alert. `may_close`: with a reason (S10)."""
+
+    id: int
+    level: str
+    colour: str
+    sentence: str
+    opened: str
+    due: str
+    overdue: bool
+    taken: str
+    is_mine: bool
+    try_again: str
+    closed: str
+
+
+@dataclass(frozen=True)
+class ContactCard:
+    id: int
+    when: str
+    channel: str
+    outcome: str
+    reached: bool
+    nurse: str
+    note: str
+    try_again: str
+
+
+@dataclass(frozen=True)
+class ChangeCard:
+    """One line of a medicine's history; `voided` says by whom and why."""
+
+    id: int
+    on: str
+    words: str
+    by: str
+    voided: str
+
+
+@dataclass(frozen=True)
+class MedicineCard:
+    id: int
+    name: str
+    how: str
+    dose: str
+    since: str
+    stopped: str
+    changes: Sequence[ChangeCard]
+
+    @property
+    def is_running(self) -> bool:
+        return not self.stopped
+
+
+def open_alerts(patient: Patient, nurse: User, now: datetime) -> list[AlertCard]:
+    """Red first, then by when it is due."""
+    found = Alert.objects.open().filter(patient=patient).select_related("taken_by")
+    order = {"RED": 0, "AMBER": 1, "GREY": 2}
+    rows = sorted(found, key=lambda alert: (order[alert.level], alert.due_at or now))
+    return [_alert(alert, nurse, patient.team.site.time_zone, now) for alert in rows]
+
+
+def closed_alerts(patient: Patient, nurse: User, now: datetime) -> list[AlertCard]:
+    """The last ones, newest first."""
+    found = Alert.objects.filter(patient=patient, closed_at__isnull=False)
+    rows = found.select_related("taken_by", "closed_by").order_by("-closed_at")[:MOST_CLOSED]
+    return [_alert(alert, nurse, patient.team.site.time_zone, now) for alert in rows]
+
+
+def _alert(alert: Alert, nurse: User, zone: str, now: datetime) -> AlertCard:
+    taken = ""
+    if alert.taken_by and alert.taken_at:
+        who = "You have" if alert.taken_by_id == nurse.pk else f"{alert.taken_by.first_name} has"
+        taken = f"{who} taken this, {moment(alert.taken_at, now, zone)}"
+    return AlertCard(
+        id=alert.pk,
+        level=alert.get_level_display(),
+        colour=LEVEL_COLOURS[alert.level],
+        sentence=alert.sentence,
+        opened=f"{moment(alert.opened_at, now, zone)}, {ago(alert.opened_at, now)}",
+        due=moment(alert.due_at, now, zone) if alert.due_at else "",
+        overdue=alert.due_at is not None and alert.due_at <= now,
+        taken=taken,
+        is_mine=alert.taken_by_id == nurse.pk,
+        try_again=moment(alert.try_again_at, now, zone) if alert.try_again_at else "",
+        closed=_closed(alert, zone, now),
+    )
+
+
+def _closed(alert: Alert, zone: str, now: datetime) -> str:
+    if alert.closed_at is None:
+        return ""
+    who = f" by {alert.closed_by.first_name}" if alert.closed_by else ""
+    why = f": {alert.close_reason}" if alert.close_reason else ""
+    return f"{alert.get_closed_how_display()}{who}, {moment(alert.closed_at, now, zone)}{why}"
+
+
+def contacts_of(patient: Patient, now: datetime) -> list[ContactCard]:
+    """All of them, newest first: nothing is deleted."""
+    zone = patient.team.site.time_zone
+    rows = Contact.objects.filter(patient=patient).select_related("nurse").order_by("-at")
+    return [
+        ContactCard(
+            id=row.pk,
+            when=moment(row.at, now, zone),
+            channel=row.get_channel_display(),
+            outcome=row.get_outcome_display(),
+            reached=row.reached,
+            nurse=row.nurse.full_name,
+            note=row.note,
+            try_again=moment(row.try_again_at, now, zone) if row.try_again_at else "",
+        )
+        for row in rows
+    ]
+
+
+def medication_rows(patient: Patient) -> list[Medication]:
+    """Medicines with all their changes, those taken back too. Two queries."""
+    rows = Medication.objects.filter(patient=patient).prefetch_related(
+        "changes__entered_by", "changes__voided_by"
+    )
+    return list(rows.order_by("name", "pk"))
+
+
+def medicines_of(rows: Sequence[Medication], today: date) -> list[MedicineCard]:
+    """Those taken now first; one whose start was taken back is no medicine but history."""
+    cards = [_medicine(row, today) for row in rows]
+    return sorted(cards, key=lambda card: not card.is_running)
+
+
+def _medicine(row: Medication, today: date) -> MedicineCard:
+    changes = list(row.changes.all())
+    standing = [change for change in changes if change.voided_at is None]
+    doses = [change for change in standing if change.dose and change.on <= today]
+    started = [c for c in standing if c.kind == MedicationChange.Kind.STARTED]
+    stops = [c for c in standing if c.kind == MedicationChange.Kind.STOPPED]
+    stopped = ""
+    if not started:
+        stopped = "entered in error"
+    elif stops and stops[0].on <= today:
+        stopped = f"stopped {day_in_words(stops[0].on, today)}"
+    how = ", ".join(filter(None, [row.get_purpose_display().lower(), row.route]))
+    return MedicineCard(
+        id=row.pk,
+        name=row.name,
+        how=how,
+        dose=doses[-1].dose if doses else (started[0].dose if started else ""),
+        since=day_in_words(started[0].on, today) if started else "",
+        stopped=stopped,
+        changes=[_change(change, today) for change in changes],
+    )
+
+
+def _change(change: MedicationChange, today: date) -> ChangeCard:
+    voided = ""
+    if change.voided_at is not None and change.voided_by is not None:
+        voided = f"Taken back by {change.voided_by.first_name}: {change.void_reason}"
+    return ChangeCard(
+        id=change.pk,
+        on=day_in_words(change.on, today),
+        words=change_in_words(change),
+        by=change.entered_by.first_name,
+        voided=voided,
+    )
+
+
+def change_in_words(change: MedicationChange) -> str:
+    """'Started 30 mg twice a day', 'Dose changed to 60 mg', 'Stopped'."""
+    if change.kind == MedicationChange.Kind.DOSE:
+        return f"Dose changed to {change.dose}"
+    return f"{change.get_kind_display()} {change.dose}".strip()
+
+
+def medicine_of(patient: Patient, medication_id: int) -> Medication | None:
+    """None for another patient's too."""
+    return Medication.objects.filter(patient=patient, pk=medication_id).first()
+
+
+def change_of(patient: Patient, change_id: int) -> MedicationChange | None:
+    """None for another patient's too."""
+    found = MedicationChange.objects.select_related("medication", "entered_by")
+    return found.filter(medication__patient=patient, pk=change_id).first()
+
+
+def alert_of(patient: Patient, alert_id: int) -> Alert | None:
+    """Open or closed; None for another patient's too."""
+    return Alert.objects.filter(patient=patient, pk=alert_id).select_related("taken_by").first()
+
+
+def open_alert_rows(patient: Patient) -> list[Alert]:
+    """For a form that asks which of them a contact was about."""
+    return list(Alert.objects.open().filter(patient=patient).order_by("opened_at"))

@@ -1,0 +1,217 @@
+"""Pain checks as a nurse reads them: the new ones in full, and the table beneath the chart."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from clinicians.wording import ago, moment, score_in_words
+from diaries.answers import Answers
+from diaries.models import CheckDraft, ContactRequest, PainCheck, Patient
+from diaries.queries.checks import answers_of
+from diaries.queries.seen import seen_by
+from diaries.scales import CONTACT_WISHES, DANGER, QUESTION, in_figures
+from paincheck.accounts.models import User
+
+NEW_WITHIN = timedelta(days=28)
+MOST_NEW = 10
+WISHES = dict(CONTACT_WISHES)
+
+
+@dataclass(frozen=True)
+class Scores:
+    """In figures, '–' where the question was skipped."""
+
+    worst: str
+    average: str
+    least: str
+    now: str
+    doses: str
+
+
+@dataclass(frozen=True)
+class CheckCard:
+    """One check with all its answers, as text. `before` is what the patient has corrected."""
+
+    id: UUID
+    key: str
+    when: str
+    age: str
+    tags: Sequence[str]
+    scores: Scores
+    worst: str
+    danger: Sequence[str]
+    danger_skipped: bool
+    wish: str
+    note: str
+    seen_by: str
+    before: str
+    not_checked: str
+
+
+@dataclass(frozen=True)
+class Unsent:
+    """What a patient has begun and not sent, where it matters to a nurse (S3)."""
+
+    when: str
+    worst: str
+    danger: Sequence[str]
+    wish: str
+    note: str
+
+
+def new_checks(patient: Patient, nurse: User, now: datetime) -> tuple[list[PainCheck], int]:
+    """What this nurse was never shown, newest first, and how many more there are.
+
+    Neither what she took down herself, nor imported diaries, nor what is older than four weeks.
+    """
+    unseen = (
+        PainCheck.objects.current()
+        .filter(patient=patient, received_at__gte=now - NEW_WITHIN)
+        .exclude(source=PainCheck.Source.IMPORTED)
+        .exclude(entered_by=nurse)
+        .exclude(seen_marks__nurse=nurse)
+        .select_related("amends")
+        .order_by("-answered_at", "-received_at")
+    )
+    found = list(unseen)
+    return found[:MOST_NEW], len(found[MOST_NEW:])
+
+
+def checks_from(patient: Patient, start: datetime, end: datetime) -> list[PainCheck]:
+    """The checks of some days, oldest first."""
+    found = PainCheck.objects.current().filter(patient=patient).between(start, end)
+    return list(found.select_related("amends").order_by("answered_at", "received_at"))
+
+
+def cards_of(checks: Iterable[PainCheck], *, zone: str, now: datetime) -> list[CheckCard]:
+    """Finished cards, in the order given. One query, for who has seen them."""
+    checks = list(checks)
+    seen = seen_by([check.pk for check in checks], now=now, zone=zone)
+    return [_card(check, seen.get(check.pk, ""), zone, now) for check in checks]
+
+
+def unsent_of(patient: Patient, now: datetime) -> Unsent | None:
+    """The unfinished check that the rules were told of, while it is fresh."""
+    draft = (
+        CheckDraft.objects.filter(patient=patient, flag_due_at__lte=now)
+        .filter(saved_at__gte=now - timedelta(hours=24))
+        .first()
+    )
+    if draft is None:
+        return None
+    answers = Answers.from_dict(draft.answers)
+    zone = patient.team.site.time_zone
+    return Unsent(
+        when=moment(draft.saved_at, now, zone),
+        worst=score_in_words(answers.worst),
+        danger=_danger(answers),
+        wish=WISHES.get(answers.wish, ""),
+        note=answers.note,
+    )
+
+
+def unread_requests(patient: Patient, now: datetime) -> list[str]:
+    """Wishes for contact that the rules have not looked at yet."""
+    waiting = ContactRequest.objects.filter(
+        patient=patient, flagged_at__isnull=True, flag_due_at__isnull=False
+    )
+    zone = patient.team.site.time_zone
+    return [
+        f"{'Too unwell to answer' if row.too_unwell else 'Asked for contact'}, "
+        f"{moment(row.asked_at, now, zone)}"
+        for row in waiting.order_by("asked_at")
+    ]
+
+
+def key_of(check: PainCheck) -> str:
+    """The anchor of its row; says nothing of what is in it."""
+    return f"check-{check.pk.hex[:12]}"
+
+
+def _card(check: PainCheck, seen: str, zone: str, now: datetime) -> CheckCard:
+    answers = answers_of(check)
+    return CheckCard(
+        id=check.pk,
+        key=key_of(check),
+        when=moment(check.answered_at, now, zone) if check.time_known else _day_alone(check),
+        age=ago(check.answered_at, now),
+        tags=_tags(check),
+        scores=Scores(
+            worst=in_figures(check.worst),
+            average=in_figures(check.average),
+            least=in_figures(check.least),
+            now=in_figures(check.now),
+            doses=_doses(answers),
+        ),
+        worst=score_in_words(check.worst),
+        danger=_danger(answers),
+        danger_skipped=check.danger is None,
+        wish=WISHES.get(answers.wish, ""),
+        note=check.note,
+        seen_by=seen,
+        before=_before(check),
+        not_checked=_not_checked(check),
+    )
+
+
+def _tags(check: PainCheck) -> list[str]:
+    late = check.received_at - check.answered_at
+    told = [
+        (check.source != PainCheck.Source.PATIENT, check.get_source_display()),
+        (check.amends_id is not None, "Corrected by the patient"),
+        (check.since_last, "Asked since the last check"),
+        (
+            late > timedelta(hours=1),
+            f"Arrived {ago(check.answered_at, check.received_at)[:-4]} late",
+        ),
+    ]
+    return [words for so, words in told if so]
+
+
+def _danger(answers: Answers) -> list[str]:
+    if not answers.danger:
+        return []
+    signs = [DANGER[code].nurse for code in answers.danger_items if code in DANGER]
+    return signs or ["said yes to danger signs and ticked none"]
+
+
+def _doses(answers: Answers) -> str:
+    if answers.extra_doses is None:
+        return "not sure" if answers.extra_doses_unsure else "–"
+    return f"{answers.extra_doses}{', not sure' if answers.extra_doses_unsure else ''}"
+
+
+def _before(check: PainCheck) -> str:
+    """The answers that a correction has changed, as they were."""
+    if check.amends is None:
+        return ""
+    old, new = answers_of(check.amends), answers_of(check)
+    changed = [name for name in QUESTION if getattr(old, name) != getattr(new, name)]
+    return ", ".join(f"{_name(name)} {_told(old, name)}" for name in changed)
+
+
+def _name(name: str) -> str:
+    return {"extra_doses": "extra doses", "danger": "danger signs"}.get(name, name)
+
+
+def _told(answers: Answers, name: str) -> str:
+    if name == "danger":
+        return {True: "yes", False: "no", None: "skipped"}[answers.danger]
+    if name == "wish":
+        return f"‘{WISHES.get(answers.wish, 'skipped')}’"
+    if name == "note":
+        return f"‘{answers.note}’" if answers.note else "empty"
+    return _doses(answers) if name == "extra_doses" else in_figures(getattr(answers, name))
+
+
+def _not_checked(check: PainCheck) -> str:
+    if check.flagged_at is not None or check.flag_due_at is None:
+        return ""
+    if check.flag_dead_at is not None:
+        return "The rules failed on this check. Nobody was told of it: please judge it yourself."
+    return "Not yet checked by the rules. Please judge it yourself."
+
+
+def _day_alone(check: PainCheck) -> str:
+    return f"{check.day.day} {check.day:%B %Y}, time not known"

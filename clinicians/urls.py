@@ -1,0 +1,25 @@
+"""The nurse's side."""
+
+from django.urls import path
+
+from clinicians.views import answering, caseload, medication, patient, people, together
+
+app_name = "clinicians"
+
+urlpatterns = [
+    path("caseload/", caseload.caseload, name="caseload"),
+    path("patients/register/", people.register, name="register"),
+    path("patients/<code>/", patient.patient, name="patient"),
+    path("patients/<code>/contact/", answering.contact, name="contact"),
+    path("patients/<code>/alerts/<int:alert_id>/take/", answering.take, name="take"),
+    path("patients/<code>/alerts/<int:alert_id>/close/", answering.close, name="close"),
+    path("patients/<code>/medicines/add/", medication.start, name="start_medicine"),
+    path("patients/<code>/medicines/<int:medication_id>/dose/", medication.dose, name="dose"),
+    path("patients/<code>/medicines/<int:medication_id>/stop/", medication.stop, name="stop"),
+    path("patients/<code>/medicines/changes/<int:change_id>/", medication.void, name="void"),
+    path("patients/<code>/edit/", people.edit, name="edit"),
+    path("patients/<code>/transfer/", people.transfer, name="transfer"),
+    path("patients/<code>/situation/", people.situation, name="situation"),
+    path("patients/<code>/letter/", people.letter, name="letter"),
+    path("patients/<code>/check/", together.check, name="check"),
+]

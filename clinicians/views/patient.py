@@ -1,0 +1,39 @@
+"""The patient's page."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from clinicians.actions.looking import look
+from clinicians.figures import pain_figure
+from clinicians.queries.patient import RANGES, patient_page
+from clinicians.views.doors import of_patient
+
+GUESSES = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_MOZ")
+
+
+@require_safe
+@of_patient
+def patient(request: HttpRequest, patient: Any, now: datetime) -> HttpResponse:
+    """Its new checks are seen once they stand on the page that she asked for (S6)."""
+    if _is_a_browsers_guess(request):
+        return HttpResponse(status=204)
+    span = request.GET.get("range", "14")
+    page = patient_page(patient, request.user, span=span if span in RANGES else "14", now=now)
+    told = {
+        "page": page,
+        "figure": pain_figure(page.chart).to_plotly_json(),
+        "undo": request.session.get("situation_before", {}).get(patient.code, ""),
+    }
+    response = render(request, "clinicians/patient.html", told)
+    if request.method == "GET":
+        look(patient=patient, shown=page.shown, by=request.user, now=now)
+    return response
+
+
+def _is_a_browsers_guess(request: HttpRequest) -> bool:
+    """A page fetched ahead, in case it is wanted, was shown to nobody: nothing is sent."""
+    return any(request.META.get(name) for name in GUESSES)

@@ -1,0 +1,98 @@
+"""Patients: registered, edited, handed over, their situation, the letter, a check by telephone."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from alerts.actions import answering
+from clinicians.forms.people import PatientForm, RegisterForm, TransferForm, initial_of
+from clinicians.queries import people as queries
+from clinicians.queries.patient import header_of
+from clinicians.views.doors import of_patient
+from diaries.actions import patients
+from paincheck.accounts.actions.invitations import invite
+from paincheck.accounts.roles import nurse_only
+
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@get_or_post
+@nurse_only
+def register(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    form = RegisterForm(
+        request.POST or None,
+        places=queries.own_places(request.user),
+        nurse_id=request.user.pk,
+        today=timezone.localdate(now),
+    )
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        place = told.pop("place")
+        patient = patients.register(
+            team=place.team, nurse=place.nurse, by=request.user, now=now, **told
+        )
+        messages.success(request, "Registered. Next: print the invitation letter.")
+        return redirect("clinicians:patient", patient.code)
+    status = 422 if form.errors else 200
+    return render(request, "clinicians/register.html", {"form": form}, status=status)
+
+
+@get_or_post
+@of_patient
+def edit(request: HttpRequest, patient: Any, now: datetime) -> HttpResponse:
+    today = now.astimezone(queries.zone_of(patient)).date()
+    form = PatientForm(request.POST or None, initial=initial_of(patient), today=today)
+    if request.method == "POST" and form.is_valid():
+        patients.edit(patient=patient, changes=form.cleaned_data, by=request.user, now=now)
+        messages.success(request, "Saved.")
+        return redirect("clinicians:patient", patient.code)
+    told = {"form": form, "header": header_of(patient, now)}
+    return render(request, "clinicians/edit.html", told, status=422 if form.errors else 200)
+
+
+@get_or_post
+@of_patient
+def transfer(request: HttpRequest, patient: Any, now: datetime) -> HttpResponse:
+    form = TransferForm(request.POST or None, places=queries.places_near(request.user, patient))
+    if request.method == "POST" and form.is_valid():
+        place = form.cleaned_data["place"]
+        patients.transfer(
+            patient=patient, team=place.team, nurse=place.nurse, by=request.user, now=now
+        )
+        messages.success(request, f"Handed over to {place.nurse.full_name}, {place.team.name}.")
+        return redirect("clinicians:caseload")
+    told = {"form": form, "header": header_of(patient, now)}
+    return render(request, "clinicians/transfer.html", told, status=422 if form.errors else 200)
+
+
+@require_POST
+@of_patient
+def situation(request: HttpRequest, patient: Any, now: datetime) -> HttpResponse:
+    """Two taps: 'Change the situation', then the situation. The page offers to undo it (S18)."""
+    status, before = request.POST.get("status", ""), patient.status
+    if status not in queries.SITUATIONS:
+        raise Http404
+    if status != before:
+        answering.change_situation(patient=patient, status=status, by=request.user, now=now)
+        undo = request.session.get("situation_before", {})
+        undo[patient.code] = "" if request.POST.get("undo") else before
+        request.session["situation_before"] = undo
+    return redirect("clinicians:patient", patient.code)
+
+
+@get_or_post
+@of_patient
+def letter(request: HttpRequest, patient: Any, now: datetime) -> HttpResponse:
+    """The code is made at the press of the button, shown this once, and ends older letters."""
+    told = {"header": header_of(patient, now), "site": patient.team.site, "code": ""}
+    if request.method == "POST":
+        if patient.user is None:
+            raise Http404
+        told["code"] = invite(user=patient.user, by=request.user, now=now)
+    return render(request, "clinicians/letter.html", told)

@@ -1,0 +1,60 @@
+"""Words on the nurse's pages, plain: ages, scores, levels. No Django, no clock."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from diaries.scales import in_figures, word
+from paincheck.accounts.hours import in_words
+
+LEVEL_COLOURS = {"RED": "red", "AMBER": "orange", "GREY": "grey"}
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """'12 minutes ago': a nurse sees the age without counting."""
+    age = now - at
+    if age < timedelta(minutes=1):
+        return "just now"
+    if age < _HOUR:
+        return _count(age // timedelta(minutes=1), "minute")
+    if age < 2 * _DAY:
+        return _count(age // _HOUR, "hour")
+    return _count(age // _DAY, "day")
+
+
+def moment(at: datetime, now: datetime, zone: str) -> str:
+    """'today 9.12am', 'Monday 2.15pm'."""
+    return in_words(at, now, zone).replace(" at ", " ", 1)
+
+
+def day_in_words(day: date, today: date) -> str:
+    """'3 November', with the year where it is another one."""
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{day.day} {day:%B}{year}"
+
+
+def score_in_words(score: Decimal | None) -> str:
+    return "not answered" if score is None else f"{in_figures(score)}, {word(score)}"
+
+
+def against_baseline(score: Decimal | None, baseline: Decimal | None) -> str:
+    """'4 above baseline 4'; empty where one of the two is missing."""
+    if score is None or baseline is None:
+        return ""
+    gap = score - baseline
+    figure = in_figures(baseline)
+    if gap == 0:
+        return f"same as baseline {figure}"
+    return f"{in_figures(abs(gap))} {'above' if gap > 0 else 'below'} baseline {figure}"
+
+
+def age_of(born_on: date | None, today: date) -> int | None:
+    """Whole years."""
+    if born_on is None:
+        return None
+    before_birthday = (today.month, today.day) < (born_on.month, born_on.day)
+    return today.year - born_on.year - before_birthday
+
+
+def _count(number: int, unit: str) -> str:
+    return f"{number} {unit}{'' if number == 1 else 's'} ago"

@@ -1,0 +1,62 @@
+"""The whole demo in one transaction: it is there, or what was there before is."""
+
+from datetime import datetime, time, timedelta
+from random import Random
+
+from django.db import transaction
+
+from alerts.actions.answering import change_situation
+from alerts.actions.rounds import find_quiet
+from diaries.actions.imports import import_readings
+from diaries.actions.patients import pause
+from diaries.models import PainCheck, Patient
+from paincheck.audit.actions import SystemJob
+from paincheck.demo import lately, rows
+from paincheck.demo.clear import clear
+from paincheck.demo.plan import IN_HOSPITAL, PAUSED, SEED, plan
+from paincheck.demo.real import real_diaries
+
+LIVED_DAYS = 3  # before today, through the real actions
+
+
+@transaction.atomic
+def rebuild(*, now: datetime) -> None:
+    """Clear the demo's sites and make everything anew around `now`."""
+    clear()
+    rng = Random(SEED)  # noqa: S311
+    here = now.astimezone(rows.ZONE)
+    midnight = datetime.combine(here.date(), time.min, rows.ZONE)
+    lived_from = (here - timedelta(days=LIVED_DAYS)).date()
+    staff = rows.make_staff(now)
+    patients: dict[int, Patient] = {}
+    lived = []
+    for told in plan(here.replace(tzinfo=None)):
+        patient = patients[told.number] = rows.make_patient(told, staff, now)
+        rows.add_history(patient, [one for one in told.checks if one.at.date() < lived_from])
+        rows.add_care(patient, told, here.date())
+        lived += [(patient, one) for one in told.checks if one.at.date() >= lived_from]
+    _add_real_diaries(staff, now)
+    lately.live_through(lived, now=now, rng=rng)
+    lately.mark_history_seen(until=midnight, rng=rng)
+    lately.call_old_mail_sent(before=midnight)
+    _change_situations(patients, now)
+    find_quiet(now=now)
+
+
+def _add_real_diaries(staff: rows.Staff, now: datetime) -> None:
+    for diary in real_diaries(now.astimezone(rows.ZONE).date()):
+        patient = rows.make_real_patient(diary.participant, diary.about, staff, now)
+        import_readings(patient=patient, readings=diary.readings, by=SystemJob("demo"), now=now)
+
+
+def _change_situations(patients: dict[int, Patient], now: datetime) -> None:
+    """One is in hospital and one has paused: neither of them is asked for checks."""
+    away, resting = patients[IN_HOSPITAL], patients[PAUSED]
+    at = now - timedelta(hours=20)
+    change_situation(patient=away, status=Patient.Status.IN_HOSPITAL, by=away.nurse, now=at)
+    pause(patient=resting, by=resting.user, now=at)
+
+
+def counts() -> tuple[int, int]:
+    """(patients, pain checks) that are there now."""
+    return Patient.objects.count(), PainCheck.objects.count()

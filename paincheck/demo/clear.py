@@ -1,0 +1,63 @@
+"""Taking the demo's rows away again, and knowing whether others are there."""
+
+from django.db.models import Q
+
+from alerts.models import Alert, Occurrence, ThresholdSettings
+from diaries.models import (
+    CheckDraft,
+    Contact,
+    ContactRequest,
+    Medication,
+    MedicationChange,
+    PainCheck,
+    Patient,
+    PatientSummary,
+    SeenMark,
+)
+from paincheck.accounts.models import (
+    Invitation,
+    Leave,
+    RememberedDevice,
+    Role,
+    Site,
+    Team,
+    TeamMember,
+    User,
+    WorkingHours,
+)
+from paincheck.demo.people import SITES
+from paincheck.outbox.models import Delivery
+
+OF_PATIENT = Q(patient__team__site__name__in=SITES)
+
+
+def strangers() -> int:
+    """How many patients somebody else has put here."""
+    return Patient.objects.exclude(team__site__name__in=SITES).count()
+
+
+def clear() -> None:
+    """Everything of the demo's sites, children first. The audit trail stays: it only grows."""
+    users = User.objects.filter(roles__site__name__in=SITES)
+    ids = list(users.values_list("pk", flat=True))
+    Occurrence.objects.filter(alert__patient__team__site__name__in=SITES).delete()
+    Alert.objects.filter(OF_PATIENT).delete()
+    ThresholdSettings.objects.filter(OF_PATIENT | Q(site__name__in=SITES)).delete()
+    Delivery.objects.filter(Q(recipient__in=ids) | Q(about__startswith="alert:")).delete()
+    SeenMark.objects.filter(check_seen__patient__team__site__name__in=SITES).delete()
+    MedicationChange.objects.filter(medication__patient__team__site__name__in=SITES).delete()
+    for model in (CheckDraft, ContactRequest, PatientSummary, Medication, Contact):
+        model._default_manager.filter(OF_PATIENT).delete()
+    checks = PainCheck.objects.filter(OF_PATIENT)
+    checks.update(amends=None)  # or a correction would protect what it corrects
+    checks.delete()
+    Patient.objects.filter(team__site__name__in=SITES).delete()
+    Invitation.objects.filter(Q(user__in=ids) | Q(sent_by__in=ids)).delete()
+    RememberedDevice.objects.filter(user__in=ids).delete()
+    Leave.objects.filter(Q(nurse__in=ids) | Q(cover__in=ids)).delete()
+    TeamMember.objects.filter(team__site__name__in=SITES).delete()
+    Team.objects.filter(site__name__in=SITES).delete()
+    Role.objects.filter(site__name__in=SITES).delete()
+    WorkingHours.objects.filter(site__name__in=SITES).delete()
+    Site.objects.filter(name__in=SITES).delete()
+    User.objects.filter(pk__in=ids).delete()
