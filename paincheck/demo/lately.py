@@ -17,6 +17,7 @@ from paincheck.demo.pain import DemoCheck
 from paincheck.demo.rows import DEMO, ZONE, answers_of, key_of
 from paincheck.outbox.models import Delivery
 
+NURSES_RING = time(15)
 REACHED = (
     ("PHONE", "SELF_CARE", "Rang. Knows what to do if it gets worse."),
     ("PHONE", "PLAN_CHANGED", "Rang. To take the extra dose before walking."),
@@ -27,15 +28,13 @@ REACHED = (
 
 def live_through(lived: Sequence[tuple[Patient, DemoCheck]], *, now: datetime, rng: Random) -> None:
     """In the order of time; on the afternoon of each past day the nurses see to their alerts."""
-    days = sorted({check.at.date() for _patient, check in lived})
-    for day in days:
-        for patient, check in sorted(
-            (one for one in lived if one[1].at.date() == day), key=lambda one: one[1].at
-        ):
-            _hand_in(patient, check)
-        afternoon = datetime.combine(day, time(15), ZONE)
-        if day < now.astimezone(ZONE).date():
-            _see_to_alerts(afternoon, rng)
+    today = now.astimezone(ZONE).date()
+    days = {check.at.date() for _patient, check in lived if check.at.date() < today}
+    afternoons = sorted(datetime.combine(day, NURSES_RING) for day in days)
+    for patient, check in sorted(lived, key=lambda one: one[1].at):
+        while afternoons and afternoons[0] < check.at:
+            _see_to_alerts(afternoons.pop(0).replace(tzinfo=ZONE), rng)
+        _hand_in(patient, check)
 
 
 def _hand_in(patient: Patient, check: DemoCheck) -> None:
@@ -64,7 +63,7 @@ def _see_to_alerts(at: datetime, rng: Random) -> None:
     for alerts in by_patient.values():
         patient = alerts[0].patient
         if hours_of(patient.team.site, at).is_open(at):
-            _ring(patient, alerts, at + timedelta(minutes=rng.randrange(90)), rng)
+            _ring(patient, alerts, at + timedelta(minutes=rng.randrange(30)), rng)
 
 
 def _ring(patient: Patient, alerts: Sequence[Alert], at: datetime, rng: Random) -> None:

@@ -6,6 +6,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
@@ -27,12 +28,16 @@ NOW = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)  # a Tuesday afternoon
 OURS = ("accounts", "outbox", "diaries", "alerts", "clinicians")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="class")
 def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Built once for this file, since it takes seconds; every trace of it is taken away after."""
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+    """Built once by the command on an empty database; every trace is taken away after."""
+    with (
+        django_db_blocker.unblock(),
+        pytest.MonkeyPatch.context() as patch,
+        time_machine.travel(NOW, tick=False),
+    ):
         patch.setattr(receivers, "publish", lambda **_: False)
-        rebuild(now=NOW)
+        assert "43 patients" in run("--if-empty")
     yield
     with django_db_blocker.unblock():
         clear()
@@ -110,7 +115,7 @@ class TestTheDemo:
     def test_what_is_called_seen_was_seen_after_it_came(self):
         marks = SeenMark.objects.select_related("check_seen")
         assert marks.count() > 1000
-        assert all(mark.check_seen.received_at < mark.seen_at < NOW for mark in marks)
+        assert all(mark.check_seen.received_at <= mark.seen_at < NOW for mark in marks)
 
     def test_making_it_again_leaves_as_much_as_before(self):
         before = (Patient.objects.count(), User.objects.count(), PainCheck.objects.count())
@@ -134,7 +139,7 @@ class TestTheDemo:
 
 
 def test_every_table_of_ours_is_known_to_the_clearing():
-    known = set(vars(clearing).values())
+    known = [value for value in vars(clearing).values() if isinstance(value, type)]
     forgotten = [
         model.__name__
         for label in OURS
@@ -145,15 +150,8 @@ def test_every_table_of_ours_is_known_to_the_clearing():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "moment",
-    [
-        datetime(2026, 3, 29, 0, 5, tzinfo=UTC),  # a Sunday, and the night that loses an hour
-        datetime(2026, 12, 25, 8, 0, tzinfo=UTC),
-    ],
-)
-def test_the_demo_can_be_made_at_any_moment(moment):
-    rebuild(now=moment)
+def test_the_demo_can_be_made_on_a_sunday_in_the_night_that_loses_an_hour():
+    rebuild(now=datetime(2026, 3, 29, 0, 5, tzinfo=UTC))
     assert "red_flag" in open_rules("DEMO-0001")
 
 
@@ -163,11 +161,6 @@ def test_a_database_with_other_patients_is_not_touched():
     with pytest.raises(CommandError, match="patients that are not the demo's"):
         run()
     assert list(Patient.objects.all()) == [stranger]
-
-
-@pytest.mark.django_db
-def test_an_empty_database_is_filled():
-    assert "43 patients" in run("--if-empty")
 
 
 @pytest.mark.django_db
