@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from django import forms
 
 from alerts.models import Alert
+from alerts.rules import may_snooze
+from alerts.wording import LEVEL_WORDS, close_reasons
 from clinicians.forms.fields import Key, Moment, Text, area
 from diaries.models import Contact
 from paincheck.nhsuk.fields import NhsDateField
@@ -44,7 +46,7 @@ class ContactForm(forms.Form):
         if alerts:
             self.fields["alerts"] = forms.TypedMultipleChoiceField(
                 label="Which alerts was it about?",
-                choices=[(a.pk, f"{a.get_level_display()}: {a.sentence}") for a in alerts],
+                choices=[(a.pk, f"{LEVEL_WORDS[a.level]}: {a.sentence}") for a in alerts],
                 coerce=int,
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
@@ -79,12 +81,13 @@ class ContactForm(forms.Form):
 class CloseForm(forms.Form):
     """Closing without a contact: a clinician's stated reason."""
 
-    reason = Text(
-        label="Your clinical reason",
-        max_length=500,
+    reason = forms.ChoiceField(label="Why is no contact needed?", widget=forms.RadioSelect)
+    note = Text(
+        label="In your words",
+        max_length=400,
+        required=False,
         widget=area(),
         help_text="It stands on the record with your name.",
-        error_messages={"required": "Enter why this needs no contact"},
     )
     review_on = NhsDateField(
         label="Review on",
@@ -93,9 +96,22 @@ class CloseForm(forms.Form):
         "Left empty, it may speak again after 7 days.",
     )
 
-    def __init__(self, *args: Any, today: date, **rest: Any) -> None:
+    def __init__(self, *args: Any, rule: str, today: date, **rest: Any) -> None:
+        """Danger and wishes for contact are never 'expected' (S13)."""
         super().__init__(*args, **rest)
         self.today = today
+        self.reasons = {row.code: row for row in close_reasons(silenceable=may_snooze(rule))}
+        self.fields["reason"].choices = [(code, row.words) for code, row in self.reasons.items()]
+
+    def clean(self) -> dict[str, Any]:
+        """`why` is the reason in words, as it stands on the record."""
+        told = super().clean() or {}
+        chosen, note = self.reasons.get(told.get("reason", "")), told.get("note", "")
+        if chosen is not None:
+            if chosen.needs_note and not note and "note" not in self.errors:
+                self.add_error("note", "Enter the reason in your words")
+            told["why"] = f"{chosen.words}. {note}".strip()
+        return told
 
     def clean_review_on(self) -> date | None:
         review_on: date | None = self.cleaned_data["review_on"]

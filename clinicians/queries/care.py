@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from alerts.models import Alert
+from alerts.wording import LEVEL_WORDS
 from clinicians.wording import LEVEL_COLOURS, ago, day_in_words, moment
 from diaries.models import Contact, Medication, MedicationChange, Patient
 from paincheck.accounts.models import User
@@ -89,7 +90,7 @@ def _alert(alert: Alert, nurse: User, zone: str, now: datetime) -> AlertCard:
         taken = f"{who} taken this, {moment(alert.taken_at, now, zone)}"
     return AlertCard(
         id=alert.pk,
-        level=alert.get_level_display(),
+        level=LEVEL_WORDS[alert.level],
         colour=LEVEL_COLOURS[alert.level],
         sentence=alert.sentence,
         opened=f"{moment(alert.opened_at, now, zone)}, {ago(alert.opened_at, now)}",

@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString, mark_safe
 from clinicians.chart import Change, Chart, Course, Point, Touch, in_words
 from clinicians.queries import care, checks
 from clinicians.queries.care import AlertCard, ContactCard, MedicineCard
-from clinicians.queries.caseload import situation
 from clinicians.queries.checks import CheckCard, Unsent
 from clinicians.queries.people import zone_of
+from clinicians.queries.rows import situation
 from clinicians.wording import against_baseline, age_of, moment, score_in_words
 from diaries.drawings import Reading, diary_line
 from diaries.models import Contact, Medication, MedicationChange, PainCheck, Patient

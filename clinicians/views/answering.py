@@ -50,8 +50,8 @@ def contact(request: HttpRequest, patient: Any, now: datetime) -> HttpResponse:
         )
         messages.success(request, _what_came_of_it(logged.reached, len(mine)))
         return redirect("clinicians:patient", patient.code)
-    told = {"form": form, "header": header_of(patient, now), "has_alerts": bool(alerts)}
-    return render(request, "clinicians/contact.html", told, status=422 if form.errors else 200)
+    shown = {"form": form, "header": header_of(patient, now)}
+    return render(request, "clinicians/contact.html", shown, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,13 +64,20 @@ def close(request: HttpRequest, patient: Any, now: datetime, alert_id: int) -> H
         messages.info(request, "This alert has been closed already.")
         return redirect("clinicians:patient", patient.code)
     today = now.astimezone(zone_of(patient)).date()
-    form = CloseForm(request.POST or None, today=today)
+    form = CloseForm(request.POST or None, rule=alert.rule, today=today)
     if request.method == "POST" and form.is_valid():
-        answering.close_with_reason(alert=alert, by=request.user, now=now, **form.cleaned_data)
+        told = form.cleaned_data
+        answering.close_with_reason(
+            alert=alert,
+            reason=told["why"],
+            review_on=told["review_on"],
+            by=request.user,
+            now=now,
+        )
         messages.success(request, "Closed with your reason.")
         return redirect("clinicians:patient", patient.code)
-    told = {"form": form, "header": header_of(patient, now), "alert": alert}
-    return render(request, "clinicians/close.html", told, status=422 if form.errors else 200)
+    shown = {"form": form, "header": header_of(patient, now), "alert": alert}
+    return render(request, "clinicians/close.html", shown, status=422 if form.errors else 200)
 
 
 def _from(request: HttpRequest, alerts: list[Any]) -> list[int]:

@@ -1,0 +1,192 @@
+"""One patient's row of the caseload, and its place in the order of need."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import IntEnum
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from alerts.models import Alert
+from alerts.wording import LEVEL_WORDS
+from clinicians.wording import (
+    LEVEL_COLOURS,
+    against_baseline,
+    ago,
+    day_in_words,
+    moment,
+    score_in_words,
+)
+from diaries.drawings import Reading, sparkline
+from diaries.models import PainCheck, Patient
+from diaries.scales import in_figures
+
+SPARK_DAYS = 28
+
+
+class Need(IntEnum):
+    """The order of the rows. Below QUIET nothing is flagged."""
+
+    NOT_CHECKED = 0
+    RED = 1
+    AMBER = 2
+    CONTACT_WANTED = 3
+    RISING = 4
+    QUIET = 5
+    NOT_HEARD_FROM = 6
+    UP_TO_DATE = 7
+
+
+NEED_OF_AMBER = {
+    "contact_wanted": Need.CONTACT_WANTED,
+    "rising_pain": Need.RISING,
+    "above_goal": Need.RISING,
+    "gone_quiet": Need.QUIET,
+}
+
+
+@dataclass(frozen=True)
+class AlertLine:
+    """One open alert, in the words of a row."""
+
+    level: str
+    colour: str
+    sentence: str
+    age: str
+    taken: str
+    overdue: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One patient. Everything is text already: no query can hide in the template."""
+
+    code: str
+    name: str
+    hospital_number: str
+    nurse: str
+    world: str
+    situation: str
+    need: Need
+    not_checked: str
+    alerts: Sequence[AlertLine]
+    last_check: str
+    worst: str
+    against_baseline: str
+    note: str
+    spark: SafeString
+
+
+def row_of(
+    patient: Patient, alerts: list[Alert], readings: list[Reading], now: datetime
+) -> tuple[tuple[object, ...], Row]:
+    """The row with its place in the order: need, not yet taken, due first, worst pain."""
+    zone = patient.team.site.time_zone
+    today = now.astimezone(ZoneInfo(zone)).date()
+    last, baseline = patient.summary.last_check, patient.summary.baseline
+    not_checked = _not_checked(patient)
+    alerts = sorted(alerts, key=_need_of)
+    need = Need.NOT_CHECKED if not_checked else _need(patient, alerts, last, today)
+    worst = last.worst if last else None
+    row = Row(
+        code=patient.code,
+        name=patient.full_name,
+        hospital_number=patient.hospital_number,
+        nurse=patient.nurse.first_name,
+        world="" if patient.world == Patient.World.LIVE else patient.get_world_display(),
+        situation=situation(patient, now),
+        need=need,
+        not_checked=not_checked,
+        alerts=[_line(alert, now, zone) for alert in alerts],
+        last_check=f"{moment(last.answered_at, now, zone)}, {ago(last.answered_at, now)}"
+        if last
+        else "no check yet",
+        worst=score_in_words(worst) if last else "",
+        against_baseline=against_baseline(worst, baseline.worst if baseline else None),
+        note=_note(last),
+        spark=_spark(readings, today),
+    )
+    taken = bool(alerts) and alerts[0].taken_by_id is not None
+    due_at = min((alert.due_at for alert in alerts if alert.due_at), default=now)
+    return (need, taken, due_at, -(worst or 0), patient.last_name, patient.pk), row
+
+
+def _need(patient: Patient, alerts: list[Alert], last: PainCheck | None, today: date) -> Need:
+    if alerts:
+        return _need_of(alerts[0])
+    return Need.UP_TO_DATE if _is_up_to_date(patient, last, today) else Need.NOT_HEARD_FROM
+
+
+def _need_of(alert: Alert) -> Need:
+    if alert.level == Alert.Level.RED:
+        return Need.RED
+    return NEED_OF_AMBER.get(alert.rule, Need.AMBER)
+
+
+def _is_up_to_date(patient: Patient, last: PainCheck | None, today: date) -> bool:
+    """Safety rule S15: asked for checks, and none of them is missing."""
+    if last is None or patient.paused_at or patient.status != Patient.Status.ACTIVE:
+        return False
+    days = (today - last.day).days
+    return days <= (7 if patient.schedule == Patient.Schedule.WEEKLY else 1)
+
+
+def situation(patient: Patient, now: datetime) -> str:
+    """'In hospital since 3 November', 'Paused since ...'; empty for somebody at home."""
+    today = local_day(now)
+    if patient.status != Patient.Status.ACTIVE:
+        since = day_in_words(local_day(patient.status_at), today)
+        return f"{patient.get_status_display()} since {since}"
+    if patient.paused_at is not None:
+        return f"Paused since {day_in_words(local_day(patient.paused_at), today)}"
+    return ""
+
+
+def _not_checked(patient: Patient) -> str:
+    told = [
+        ("rules_failed", "The rules failed on a check: read it yourself"),
+        ("unchecked", "A new check, not yet checked by the rules"),
+        ("unchecked_request", "Asked for contact, not yet checked by the rules"),
+        ("unchecked_draft", "An unfinished check, not yet checked by the rules"),
+    ]
+    said = [words for name, words in told if getattr(patient, name)]
+    return said[0] if said else ""
+
+
+def _line(alert: Alert, now: datetime, zone: str) -> AlertLine:
+    taken = ""
+    if alert.taken_by and alert.taken_at:
+        taken = f"{alert.taken_by.first_name} has it, since {moment(alert.taken_at, now, zone)}"
+    return AlertLine(
+        level=LEVEL_WORDS[alert.level],
+        colour=LEVEL_COLOURS[alert.level],
+        sentence=alert.sentence,
+        age=ago(alert.opened_at, now),
+        taken=taken,
+        overdue=alert.due_at is not None and alert.due_at <= now,
+    )
+
+
+def _note(last: PainCheck | None) -> str:
+    if last is not None and last.wish == PainCheck.Wish.NEXT_VISIT:
+        return "Wants to talk at the next visit"
+    return ""
+
+
+def _spark(readings: list[Reading], today: date) -> SafeString:
+    """Made of numbers by diaries.drawings, which escapes its words."""
+    scores = [reading.worst for reading in readings if reading.worst is not None]
+    said = (
+        f"Worst pain over {SPARK_DAYS} days: from {in_figures(min(scores))} "
+        f"to {in_figures(max(scores))}"
+        if scores
+        else f"No check in {SPARK_DAYS} days"
+    )
+    drawn = sparkline(readings, end=today, label=said, days=SPARK_DAYS)
+    return mark_safe(drawn)  # noqa: S308  our own drawing of numbers
+
+
+def local_day(at: datetime) -> date:
+    return timezone.localtime(at).date()
