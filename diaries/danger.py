@@ -67,7 +67,7 @@ DANGERS = (
     Danger(
         "BACK_PAIN",
         DangerGroup.SPINE,
-        "You have bad new pain in your back or neck, or pain like a tight band round your body",
+        "You have bad new back or neck pain, or pain like a tight band round your body",
         "severe new back, neck or band-like pain",
     ),
     Danger(

@@ -113,7 +113,7 @@ def test_a_wrong_code_says_so_alike_for_known_and_unknown_people():
     for typed in ("ann@example.org", "who@example.org"):
         browser = Client()
         ask(browser, typed)
-        answers.append(type_code(browser, "000000" if "0" * 6 not in typed else "1"))
+        answers.append(type_code(browser, "12345"))
     assert [a.status_code for a in answers] == [422, 422]
     shown = [
         same(a.content.decode(), t)
@@ -197,11 +197,9 @@ def test_a_code_still_works_after_14_minutes(client, time_machine):
 def test_five_wrong_codes_end_the_try(client):
     ann = make_patient()
     ask(client, ann.email)
-    code = last_mailed_code()
-    wrong = "111111" if code != "111111" else "222222"
     for _ in range(5):
-        type_code(client, wrong)
-    type_code(client, code)
+        type_code(client, "12345")
+    type_code(client, last_mailed_code())
     assert is_in(client, None)
 
 

@@ -7,7 +7,7 @@ from allauth.account.utils import get_next_redirect_url
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render, resolve_url
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -46,3 +46,8 @@ def to(name: str, request: HttpRequest) -> HttpResponse:
 def let_in(request: HttpRequest, user: AbstractBaseUser) -> None:
     """A sign-in that did not come through allauth's pages."""
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent; an empty form that was sent is wrong, one that was not is new."""
+    return request.POST if request.method == "POST" else None

@@ -11,7 +11,7 @@ from paincheck.accounts.forms.places import LeaveForm
 from paincheck.accounts.queries import places as queries
 from paincheck.accounts.queries import staff
 from paincheck.accounts.roles import staff_only
-from paincheck.accounts.views.answers import page
+from paincheck.accounts.views.answers import page, posted
 
 
 @staff_only
@@ -21,7 +21,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     today = timezone.localtime(now).date()
     nurses = _may_book_for(request)
     form = LeaveForm(
-        request.POST or None, nurses=nurses, sites=staff.sites_of(request.user), today=today
+        posted(request), nurses=nurses, sites=staff.sites_of(request.user), today=today
     )
     if request.method == "POST" and form.is_valid():
         actions.book_leave(**form.cleaned_data, by=request.user, now=now)

@@ -14,7 +14,7 @@ from paincheck.accounts.actions import invitations
 from paincheck.accounts.forms.sign_in import AskForCodeForm, check_rate
 from paincheck.accounts.queries import doors as queries
 from paincheck.accounts.roles import staff_only
-from paincheck.accounts.views.answers import finished, onwards, page, to
+from paincheck.accounts.views.answers import finished, onwards, page, posted, to
 
 CODE_PAGE = "account_confirm_login_code"
 DOOR = "account_request_login_code"
@@ -27,7 +27,7 @@ def ask_for_code(request: HttpRequest) -> HttpResponse:
         return onwards(request)
     if sending.under_way(request) and request.method == "GET":
         return to(CODE_PAGE, request)
-    form = AskForCodeForm(request.POST or None, request=request)
+    form = AskForCodeForm(posted(request), request=request)
     if request.method == "POST" and form.is_valid():
         sending.send_code(request, form.asking, typed=form.cleaned_data["login"])
         return to(CODE_PAGE, request)

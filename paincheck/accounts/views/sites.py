@@ -11,7 +11,7 @@ from paincheck.accounts.forms.places import HoursForm, SiteForm
 from paincheck.accounts.queries import places as queries
 from paincheck.accounts.queries.staff import sites_run_by
 from paincheck.accounts.roles import manager_only
-from paincheck.accounts.views.answers import page
+from paincheck.accounts.views.answers import page, posted
 
 
 @require_GET
@@ -24,7 +24,7 @@ def sites(request: HttpRequest) -> HttpResponse:
 @manager_only
 def edit(request: HttpRequest, site_id: int) -> HttpResponse:
     site = _own_site(request, site_id)
-    form = SiteForm(request.POST or None, site=site, initial=vars(site))
+    form = SiteForm(posted(request), site=site, initial=vars(site))
     if request.method == "POST" and form.is_valid():
         actions.change_site(
             site=site, changes=form.cleaned_data, by=request.user, now=timezone.now()
@@ -37,7 +37,7 @@ def edit(request: HttpRequest, site_id: int) -> HttpResponse:
 @manager_only
 def hours(request: HttpRequest, site_id: int) -> HttpResponse:
     site = _own_site(request, site_id)
-    form = HoursForm(request.POST or None, site=site, initial=_hours_now(site))
+    form = HoursForm(posted(request), site=site, initial=_hours_now(site))
     if request.method == "POST" and form.is_valid():
         actions.set_hours(site=site, week=form.week, by=request.user, now=timezone.now())
         messages.success(request, f"The hours of {site.name} are saved.")

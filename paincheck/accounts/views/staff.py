@@ -13,7 +13,7 @@ from paincheck.accounts.forms.staff import NewStaffForm, StaffForm
 from paincheck.accounts.queries import staff as queries
 from paincheck.accounts.queries.staff import User
 from paincheck.accounts.roles import manager_only
-from paincheck.accounts.views.answers import page
+from paincheck.accounts.views.answers import page, posted
 
 LAST_MANAGER = "{name} is the only manager of {site}. Make somebody else a manager first."
 
@@ -28,7 +28,7 @@ def staff(request: HttpRequest) -> HttpResponse:
 @manager_only
 def add(request: HttpRequest) -> HttpResponse:
     sites = queries.sites_run_by(request.user)
-    form = NewStaffForm(request.POST or None, sites=sites)
+    form = NewStaffForm(posted(request), sites=sites)
     if request.method == "POST" and form.is_valid():
         person = actions.add_staff(**form.cleaned_data, by=request.user, now=timezone.now())
         _send_link(request, person)
@@ -40,7 +40,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, user_id: int) -> HttpResponse:
     person, site = _colleague(request, user_id)
     now = timezone.now()
-    form = StaffForm(request.POST or None, person=person, initial=_initial(person, site))
+    form = StaffForm(posted(request), person=person, initial=_initial(person, site))
     if request.method == "POST" and form.is_valid():
         roles, changes = form.cleaned_data["roles"], form.changes
         try:

@@ -10,7 +10,7 @@ from paincheck.accounts.actions import staff as actions
 from paincheck.accounts.forms.staff import NewTeamForm, TeamForm
 from paincheck.accounts.queries import staff as queries
 from paincheck.accounts.roles import lead_or_manager_only, manager_only
-from paincheck.accounts.views.answers import page
+from paincheck.accounts.views.answers import page, posted
 
 
 @require_GET
@@ -23,7 +23,7 @@ def teams(request: HttpRequest) -> HttpResponse:
 
 @manager_only
 def add(request: HttpRequest) -> HttpResponse:
-    form = NewTeamForm(request.POST or None, sites=queries.sites_run_by(request.user))
+    form = NewTeamForm(posted(request), sites=queries.sites_run_by(request.user))
     if request.method == "POST" and form.is_valid():
         team = actions.create_team(**form.cleaned_data, by=request.user, now=timezone.now())
         return redirect("accounts:team", team.pk)
@@ -36,7 +36,7 @@ def team(request: HttpRequest, team_id: int) -> HttpResponse:
     found = queries.team_at(queries.sites_led_by(request.user), team_id)
     if found is None:
         raise Http404
-    form = TeamForm(request.POST or None, team=found, initial=_initial(found))
+    form = TeamForm(posted(request), team=found, initial=_initial(found))
     if request.method == "POST" and form.is_valid():
         actions.arrange_team(team=found, **form.cleaned_data, by=request.user, now=timezone.now())
         messages.success(request, f"The team {found.name} is saved.")

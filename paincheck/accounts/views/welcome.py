@@ -13,7 +13,7 @@ from paincheck.accounts.actions import invitations as actions
 from paincheck.accounts.forms.welcome import NEITHER, SMS, AddressForm, LetterForm
 from paincheck.accounts.queries import doors as queries
 from paincheck.accounts.queries.doors import Asking, Invitation
-from paincheck.accounts.views.answers import let_in, onwards, page
+from paincheck.accounts.views.answers import let_in, onwards, page, posted
 from paincheck.accounts.views.sign_in import remember
 
 KEY = "letter"
@@ -24,7 +24,7 @@ def letter(request: HttpRequest) -> HttpResponse:
     """PainCheck number and the letter's code."""
     if request.user.is_authenticated:
         return onwards(request)
-    form = LetterForm(request.POST or None, request=request)
+    form = LetterForm(posted(request), request=request)
     if request.method == "POST" and form.is_valid():
         invitation = queries.invitation_behind(**form.cleaned_data, now=timezone.now())
         if invitation is not None:
@@ -42,7 +42,7 @@ def address(request: HttpRequest) -> HttpResponse:
     invitation = queries.open_invitation(request.session.get(KEY, 0), now)
     if invitation is None or request.user.is_authenticated:
         return redirect("welcome")
-    form = AddressForm(request.POST or None, initial=_known_so_far(invitation))
+    form = AddressForm(posted(request), initial=_known_so_far(invitation))
     if request.method != "POST" or not form.is_valid():
         told = {"form": form, "name": invitation.user.first_name}
         return page(request, "accounts/welcome_address.html", told)
