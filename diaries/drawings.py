@@ -16,6 +16,8 @@ from diaries.svg import n, picture, tag, text
 
 LONGEST_CROSSED = timedelta(days=2)  # from the day before a missed day to the day after it
 NOW_DOTS_UP_TO_DAYS = 31  # over more days than these, dots would be dust
+NARROWEST = 1  # user units of a day: a year would be too thin to see
+JOINED_FROM = 2  # of a day; narrower, and the lines between would be one blue patch
 LINE = 16  # user units of one line of words
 GOAL_WORDS = 80  # and of the words at a goal
 SEVERE = next(row for row in BANDS if row.band is Band.SEVERE)
@@ -149,15 +151,15 @@ def _columns(plot: Plot, worst: dict[date, Decimal], start: date) -> list[str]:
     """
     columns, tops = [], []
     for day, score in worst.items():
-        left, right = (n(edge) for edge in _edges(plot, day, start))
+        edge, until = _edges(plot, day, start)
+        left, right = n(edge), n(max(until, edge + NARROWEST))
         y, floor = plot.y(score), n(plot.bottom)
         columns.append(f"M{left} {floor}V{n(y)}H{right}V{floor}Z")
         tops.append(f"M{left} {n(y)}H{right}V{n(y - 4)}H{left}Z")
-    return [
-        tag("path", classes="diary__column", d="".join(columns)),
-        tag("path", classes="diary__between", d=_steps(plot, worst, start, lift=2)),
-        tag("path", classes="diary__worst", d="".join(tops)),
-    ]
+    parts = [tag("path", classes="diary__column", d="".join(columns))]
+    if plot.width / plot.across >= JOINED_FROM:
+        parts.append(tag("path", classes="diary__between", d=_steps(plot, worst, start, lift=2)))
+    return [*parts, tag("path", classes="diary__worst", d="".join(tops))]
 
 
 def _last_number(plot: Plot, worst: dict[date, Decimal], start: date, goal: Decimal | None) -> str:

@@ -8,6 +8,7 @@ from diaries.scales import BANDS, HIGHEST, LOWEST, Band, in_figures
 from diaries.svg import n, tag, text
 
 MIDDLE_DATE_FROM_DAYS = 5
+A_YEAR = 365  # over more days than these, the year is what matters
 NOON, EVENING, MIDNIGHT = 12, 18, 24
 BELOW = 19  # from the bottom line to the feet of the dates
 
@@ -63,7 +64,8 @@ def dates(plot: Plot, start: date, days: int) -> list[str]:
     parts = []
     for place, anchor in places:
         x = {"start": plot.left, "end": plot.right}.get(anchor, plot.x(place + 0.5))
-        words = short_date(start + timedelta(days=place))
+        on = start + timedelta(days=place)
+        words = f"{on:%b %Y}" if days > A_YEAR else short_date(on)
         parts.append(text(x, plot.bottom + BELOW, words, anchor=anchor))
     return parts
 

@@ -155,6 +155,12 @@ def test_checks_outside_the_days_shown_are_left_out():
     assert diary([ago(0), ago(14), ago(-1)]) == diary([ago(0)])
 
 
+def test_years_are_drawn_with_their_names_and_without_joining_lines():
+    drawing = diary([ago(day) for day in range(0, 1000, 3)], days=1000)
+    assert {"Feb 2024", "Nov 2026"} <= set(words(drawing))
+    assert not having(drawing, "diary__between")
+
+
 def test_a_single_day_can_be_drawn():
     assert "23 Nov" in words(diary([ago(0)], days=1))
 
