@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from textwrap import shorten
 
 from alerts.rules.findings import Finding, Level, Rule
 from alerts.rules.pain import late
@@ -11,11 +12,13 @@ from alerts.rules.thresholds import Thresholds
 from diaries.scales import DANGER, DANGERS, WANTS_CONTACT, ContactWish, DangerGroup
 
 _GROUPS = {
-    DangerGroup.SPINE: "possible cord compression",
-    DangerGroup.TOXICITY: "possible opioid toxicity",
-    DangerGroup.INFECTION: "possible infection",
-    DangerGroup.VOMITING: "medicines not kept down",
+    DangerGroup.SPINE: "possible cord compression: ",
+    DangerGroup.TOXICITY: "possible opioid toxicity: ",
+    DangerGroup.INFECTION: "possible infection: ",
+    DangerGroup.VOMITING: "",
 }
+_LONGEST = 275  # leaves room in 300 for how late it was sent
+_NONE_PICKED = "said yes to danger signs, none picked"
 # The gate was answered 'yes' and nothing beneath it was ticked.
 NOT_PICKED = "NOT_PICKED"
 
@@ -37,11 +40,21 @@ def red_flag(
 
 
 def danger_in_words(codes: Sequence[str]) -> str:
-    """'possible cord compression: limb weakness, trouble walking'; what needs 999 stands first."""
-    said = []
+    """'possible cord compression: limb weakness, trouble walking'; what needs 999 stands first.
+
+    Somebody with every sign is somebody very ill: the sentence must still fit its column, so a
+    long list is cut to '... and 3 more'. All of it stands with the check.
+    """
+    in_full = _said(codes, most=len(codes))
+    if len(in_full) <= _LONGEST:
+        return in_full or _NONE_PICKED
+    return shorten(_said(codes, most=2), _LONGEST, placeholder=" …")
+
+
+def _said(codes: Sequence[str], *, most: int) -> str:
+    """The signs by group, at most so many of each."""
     emergencies = [sign.nurse for sign in DANGERS if sign.code in codes and sign.call_999]
-    if emergencies:
-        said.append(f"needs 999: {', '.join(emergencies)}")
+    said = [f"needs 999: {', '.join(emergencies)}"] if emergencies else []
     for group, name in _GROUPS.items():
         signs = [
             sign.nurse
@@ -49,12 +62,17 @@ def danger_in_words(codes: Sequence[str]) -> str:
             if sign.code in codes and sign.group is group and not sign.call_999
         ]
         if signs:
-            said.append(f"{name}: {', '.join(signs)}")
+            said.append(name + _listed(signs, most))
     # A code that this version does not know is still a danger sign.
     unknown = [code.lower().replace("_", " ") for code in codes if code not in DANGER]
     if unknown:
-        said.append(f"danger sign: {', '.join(unknown)}"[:80])
-    return "; ".join(said) or "said yes to danger signs, none picked"
+        said.append(f"danger sign: {_listed(unknown, most)}")
+    return "; ".join(said)
+
+
+def _listed(signs: list[str], most: int) -> str:
+    more = f" and {len(signs) - most} more" if len(signs) > most else ""
+    return ", ".join(signs[:most]) + more
 
 
 def contact_wanted(
