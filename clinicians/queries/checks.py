@@ -14,7 +14,7 @@ from diaries.scales import CONTACT_WISHES, DANGER, QUESTION, in_figures
 from paincheck.accounts.models import User
 
 NEW_WITHIN = timedelta(days=28)
-MOST_NEW = 10
+MOST_NEW = 5
 WISHES = dict(CONTACT_WISHES)
 
 

@@ -146,13 +146,26 @@ def situation(patient: Patient, now: datetime) -> str:
 
 def _not_checked(patient: Patient) -> str:
     told = [
-        ("rules_failed", "The rules failed on a check: read it yourself"),
+        ("rules_failed", "The rules failed on a check, read it yourself"),
         ("unchecked", "A new check, not yet checked by the rules"),
         ("unchecked_request", "Asked for contact, not yet checked by the rules"),
         ("unchecked_draft", "An unfinished check, not yet checked by the rules"),
     ]
     said = [words for name, words in told if getattr(patient, name)]
-    return said[0] if said else ""
+    return f"{said[0]}{_in_short(patient.summary.last_check)}" if said else ""
+
+
+def _in_short(last: PainCheck | None) -> str:
+    """What the rules would have said of the last check, where they have not seen it."""
+    if last is None or last.flagged_at is not None:
+        return ""
+    told = [
+        (last.danger is True, "danger signs"),
+        (last.worst is not None, f"worst pain {in_figures(last.worst)}"),
+        (last.wish == PainCheck.Wish.TODAY, "asks for contact today"),
+        (last.wish == PainCheck.Wish.PLEASE, "asks for contact"),
+    ]
+    return ": " + ", ".join(words for so, words in told if so)
 
 
 def _line(alert: Alert, now: datetime, zone: str) -> AlertLine:

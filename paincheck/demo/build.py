@@ -54,7 +54,7 @@ def _change_situations(patients: dict[int, Patient], now: datetime) -> None:
     away, resting = patients[IN_HOSPITAL], patients[PAUSED]
     at = now - timedelta(hours=20)
     change_situation(patient=away, status=Patient.Status.IN_HOSPITAL, by=away.nurse, now=at)
-    pause(patient=resting, by=resting.user, now=at)
+    pause(patient=resting, by=resting.nurse, now=at)
 
 
 def counts() -> tuple[int, int]:

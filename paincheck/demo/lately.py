@@ -47,7 +47,7 @@ def _hand_in(patient: Patient, check: DemoCheck) -> None:
         answers=answers,
         key=key_of(patient, check),
         answered_at=at,
-        by=patient.user,
+        by=patient.user or patient.nurse,
         now=at,
         since_last=check.since_last,
     )

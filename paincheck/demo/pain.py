@@ -44,7 +44,6 @@ class DemoCheck:
     least: int | None
     now: int | None
     extra_doses: int | None
-    extra_doses_unsure: bool = False
     danger: bool | None = False
     danger_items: tuple[str, ...] = ()
     wish: str = "NO"

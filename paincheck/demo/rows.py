@@ -1,7 +1,6 @@
 """The demo's people and their history as rows, in bulk: sites, staff, patients, ninety days."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid5
@@ -19,7 +18,6 @@ from paincheck.demo.plan import WEEKLY, DemoPatient
 
 ZONE = ZoneInfo("Europe/London")
 DEMO = UUID("b2f0a3a6-6c86-4d0f-a7f5-0c1d7cf3b0d5")
-SCORES = ("worst", "average", "least", "now")
 Staff = dict[str, User]
 
 
@@ -150,10 +148,21 @@ def _patient(
 
 
 def answers_of(check: DemoCheck) -> Answers:
-    told = asdict(check)
-    scores = {name: None if told[name] is None else Decimal(told[name]) for name in SCORES}
-    names = ("extra_doses", "extra_doses_unsure", "danger", "danger_items", "wish", "note")
-    return Answers(**scores, **{name: told[name] for name in names})
+    return Answers(
+        worst=Decimal(check.worst),
+        average=_score(check.average),
+        least=_score(check.least),
+        now=_score(check.now),
+        extra_doses=check.extra_doses,
+        danger=check.danger,
+        danger_items=check.danger_items,
+        wish=check.wish,
+        note=check.note,
+    )
+
+
+def _score(score: int | None) -> Decimal | None:
+    return None if score is None else Decimal(score)
 
 
 def key_of(patient: Patient, check: DemoCheck) -> UUID:

@@ -29,7 +29,7 @@ OURS = ("accounts", "outbox", "diaries", "alerts", "clinicians")
 
 
 @pytest.fixture(scope="class")
-def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """Built once by the command on an empty database; every trace is taken away after."""
     with (
         django_db_blocker.unblock(),
@@ -37,8 +37,8 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         time_machine.travel(NOW, tick=False),
     ):
         patch.setattr(receivers, "publish", lambda **_: False)
-        assert "43 patients" in run("--if-empty")
-    yield
+        said = run("--if-empty")
+    yield said
     with django_db_blocker.unblock():
         clear()
         AuditEvent.objects.all()._raw_delete("default")
@@ -57,6 +57,11 @@ def open_rules(code: str) -> set[str]:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("demo")
 class TestTheDemo:
+    def test_names_who_can_sign_in(self, demo):
+        assert "43 patients" in demo
+        assert "Nurses: grace, tomasz, amina, fiona. Manager: owen." in demo
+        assert settings.DEMO_PASSWORD in demo
+
     def test_has_forty_patients_and_three_real_diaries(self):
         assert Patient.objects.filter(about="").count() == 40
         assert Patient.objects.exclude(about="").count() == 3

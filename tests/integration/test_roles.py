@@ -119,7 +119,10 @@ def deputy(team):
     return make_nurse(team=team, place=TeamMember.Place.DEPUTY)
 
 
-def away(nurse, cover=None, last=NOON.date()):
+TODAY = NOON.date()
+
+
+def away(nurse, cover=None, last=TODAY):
     return Leave.objects.create(nurse=nurse, cover=cover, first_date=last, last_date=last)
 
 

@@ -74,7 +74,8 @@ def _read(path: Path) -> Iterator[Sent]:
             mail = message_from_bytes(raw.lstrip(), policy=policy.default)
             body = mail.get_body(("plain",))
             text = body.get_content() if body else ""
-            at = mail["Date"].datetime if mail["Date"] else written
+            # A date in -0000 comes without a zone; it is UTC.
+            at = mail["Date"].datetime.replace(tzinfo=UTC) if mail["Date"] else written
             yield _sent(at, "Email", str(mail["To"]), str(mail["Subject"]), text)
 
 

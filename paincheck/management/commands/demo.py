@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from paincheck.demo import people
 from paincheck.demo.build import counts, rebuild
 from paincheck.demo.clear import strangers
 
@@ -32,3 +33,13 @@ class Command(BaseCommand):
         rebuild(now=timezone.now())
         patients, checks = counts()
         self.stdout.write(f"The demo is ready: {patients} patients with {checks} pain checks.")
+        self.stdout.write(sign_ins())
+
+
+def sign_ins() -> str:
+    """Who can sign in, for the newcomer in front of the terminal."""
+    nurses = ", ".join(nurse.sign_in_name for nurse in people.NURSES)
+    return (
+        f"Nurses: {nurses}. Manager: {people.MANAGER[0]}. Password: {settings.DEMO_PASSWORD}\n"
+        f"Everybody in one press, patients too: {settings.SITE_URL}/demo/"
+    )
