@@ -32,7 +32,8 @@ def gone_quiet(
     ended (`resumed_on`), whichever is latest. A check is missed when its day is over, so today
     never counts. `other_open_alert`: any open alert of this patient but this rule's own.
     """
-    begun = invited_on or (last_check.day if last_check else None)
+    last_on = _heard_on(last_check) if last_check else None
+    begun = invited_on or last_on
     if status in _NOT_ASKED or begun is None:
         return None
     level, why = _worry(last_check, thresholds, other_open_alert=other_open_alert)
@@ -40,10 +41,7 @@ def gone_quiet(
         if (today - paused_on).days < thresholds.pause_days:
             return None
         return _finding(level, f"paused since {_day(paused_on)}: ask how they are{why}")
-    last_on = last_check.day if last_check else None
-    # A phone whose clock runs ahead must not buy silence.
-    since = min(max(day for day in (begun, last_on, resumed_on) if day is not None), today)
-    days = (today - since).days
+    days = (today - max(day for day in (begun, last_on, resumed_on) if day is not None)).days
     late = days - _WEEK if schedule == _WEEKLY else days - 1
     if late < thresholds.quiet_days:
         return None
@@ -51,6 +49,15 @@ def gone_quiet(
     if last_on is not None:
         return _finding(level, f"no check since {_day(last_on)} ({how}){why}")
     return _finding(level, f"no check since the invitation on {_day(begun)} ({how}){why}")
+
+
+def _heard_on(check: Reading) -> date:
+    """The day of the answers; a phone whose clock runs days ahead must not buy days of silence.
+
+    One day ahead is a patient east of Greenwich, or summer time after midnight.
+    """
+    received_on = check.received_at.date()
+    return check.day if (check.day - received_on).days <= 1 else received_on
 
 
 def _worry(
