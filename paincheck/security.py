@@ -58,7 +58,9 @@ class IdleSignOutMiddleware:
 class SignInFirstMiddleware(LoginRequiredMiddleware):
     """Signed-out people are led to the door, and afterwards back to a page that can be shown."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponseBase:
         back = self._page_of(request)
         door = redirect_to_login(back, resolve_url(self.get_login_url(view_func)))
         if request.headers.get("HX-Request"):

@@ -13,10 +13,18 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse_lazy
 
-from paincheck.accounts.models import Role
+from paincheck.accounts.models import Role, User
 from paincheck.accounts.queries import roles_of
 
 View = Callable[..., HttpResponseBase]
+
+
+class SignedIn(HttpRequest):
+    """The request of a page behind one of these doors."""
+
+    user: User  # type: ignore[assignment]
+    roles: frozenset[str]
+    is_staff_page: bool
 
 
 def _only(kinds: frozenset[str], *, staff: bool) -> Callable[[View], View]:

@@ -204,7 +204,7 @@ def test_the_list_shows_who_works_here_and_nobody_else(client, manager, ann):
     assert carl.full_name not in page
 
 
-def test_the_list_costs_the_same_for_few_and_for_many(client, manager, team):
+def test_the_list_costs_the_same_for_few_and_for_many(client, manager, team, ann):
     client.get("/staff/")  # the session's first line is written
     costs = []
     for _ in range(2):

@@ -19,10 +19,10 @@ _NUMBER = re.compile(r"^\+?[0-9][0-9 ()]{2,28}$")
 class LeaveForm(forms.Form):
     """Away from one day to another, both included, and who covers."""
 
-    nurse = forms.ModelChoiceField(queryset=None, label="Who is away?", empty_label=None)
+    nurse: Any = forms.ModelChoiceField(queryset=None, label="Who is away?", empty_label=None)
     first_date = NhsDateField(label="First day away")
     last_date = NhsDateField(label="Last day away")
-    cover = forms.ModelChoiceField(
+    cover: Any = forms.ModelChoiceField(
         queryset=None,
         required=False,
         label="Who covers?",
@@ -49,7 +49,7 @@ class LeaveForm(forms.Form):
             for field, words in self._wrong_dates(first, last):
                 self.add_error(field, words)
         if told.get("cover") and not self.errors:
-            for words in self._wrong_cover(told["nurse"], told["cover"], first, last):
+            for words in self._wrong_cover(**told):
                 self.add_error("cover", words)
         return told
 
@@ -65,10 +65,12 @@ class LeaveForm(forms.Form):
             yield "first_date", f"{nurse.full_name} is already away on some of these days"
 
     @staticmethod
-    def _wrong_cover(nurse: User, cover: User, first: date, last: date) -> Iterator[str]:
+    def _wrong_cover(
+        *, nurse: User, cover: User, first_date: date, last_date: date
+    ) -> Iterator[str]:
         if cover == nurse:
             yield "Choose somebody else as cover"
-        elif places.on_leave_between(cover, first, last):
+        elif places.on_leave_between(cover, first_date, last_date):
             yield f"{cover.full_name} is away too on some of these days"
         elif not staff.work_together(nurse, cover):
             yield f"{cover.full_name} works at another site"

@@ -43,8 +43,8 @@ class StaffForm(forms.Form):
 class NewStaffForm(StaffForm):
     """The same, with the site and a first team."""
 
-    site = forms.ModelChoiceField(queryset=None, empty_label=None, label="Site")
-    team = forms.ModelChoiceField(
+    site: Any = forms.ModelChoiceField(queryset=None, empty_label=None, label="Site")
+    team: Any = forms.ModelChoiceField(
         queryset=None, required=False, label="Team", empty_label="None yet"
     )
     helper = helper("Add")
@@ -64,7 +64,7 @@ class NewStaffForm(StaffForm):
 
 class NewTeamForm(forms.Form):
     name = forms.CharField(max_length=80, label="Name of the team")
-    site = forms.ModelChoiceField(queryset=None, empty_label=None, label="Site")
+    site: Any = forms.ModelChoiceField(queryset=None, empty_label=None, label="Site")
     helper = helper("Create the team")
 
     def __init__(self, *args: Any, sites: list[Site], **kwargs: Any) -> None:
@@ -82,15 +82,15 @@ class TeamForm(forms.Form):
     """Who is in the team, and in which place."""
 
     name = forms.CharField(max_length=80, label="Name of the team")
-    lead = forms.ModelChoiceField(
+    lead: Any = forms.ModelChoiceField(
         queryset=None,
         label="Lead nurse",
         help_text="Alerts go to the lead where the patient’s nurse and her cover are away.",
     )
-    deputies = forms.ModelMultipleChoiceField(
+    deputies: Any = forms.ModelMultipleChoiceField(
         queryset=None, label="Deputies", required=False, widget=forms.CheckboxSelectMultiple
     )
-    nurses = forms.ModelMultipleChoiceField(
+    nurses: Any = forms.ModelMultipleChoiceField(
         queryset=None, label="Nurses", required=False, widget=forms.CheckboxSelectMultiple
     )
     helper = helper("Save")

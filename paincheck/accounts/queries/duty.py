@@ -75,7 +75,7 @@ def today_at(site: Site, now: datetime) -> date:
 
 
 def _members(team: Team) -> list[TeamMember]:
-    order = [TeamMember.Place.LEAD, TeamMember.Place.DEPUTY, TeamMember.Place.MEMBER]
+    order: list[str] = [TeamMember.Place.LEAD, TeamMember.Place.DEPUTY, TeamMember.Place.MEMBER]
     found = TeamMember.objects.filter(team=team, nurse__is_active=True).select_related("nurse")
     return sorted(found, key=lambda m: (order.index(m.place), m.nurse.full_name))
 

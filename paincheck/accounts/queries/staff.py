@@ -79,7 +79,7 @@ def work_together(one: User, other: User) -> bool:
 
 def is_team_name_taken(site: Site, name: str, *, but: Team | None = None) -> bool:
     teams = Team.objects.filter(site=site, name__iexact=name)
-    return teams.exclude(pk=but.pk if but else None).exists()
+    return teams.exclude(pk=but.pk if but else 0).exists()
 
 
 def staff_rows(sites: Iterable[Site], now: datetime) -> list[StaffRow]:
@@ -113,7 +113,7 @@ def roles_at(person: User, site: Site) -> list[str]:
 def is_address_taken(email: str, *, but: User | None = None) -> bool:
     """Whether somebody of the staff has it: they sign in with it, so it must be hers alone."""
     others = User.objects.filter(email__iexact=email, roles__role__in=STAFF)
-    return others.exclude(pk=but.pk if but else None).exists()
+    return others.exclude(pk=but.pk if but else 0).exists()
 
 
 def nurses_at(sites: Iterable[Site]) -> QuerySet[User]:

@@ -6,7 +6,6 @@ from typing import Any
 from allauth.account.utils import get_next_redirect_url
 from django.conf import settings
 from django.contrib.auth import login
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render, resolve_url
 from django.template.response import TemplateResponse
@@ -43,7 +42,7 @@ def to(name: str, request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse(name)}{query}")
 
 
-def let_in(request: HttpRequest, user: AbstractBaseUser) -> None:
+def let_in(request: HttpRequest, user: Any) -> None:
     """A sign-in that did not come through allauth's pages."""
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from paincheck.accounts import remembered, sending
 from paincheck.accounts.actions import doors as actions
 from paincheck.accounts.queries import doors as queries
-from paincheck.accounts.roles import patient_only
+from paincheck.accounts.roles import SignedIn, patient_only
 from paincheck.accounts.views.answers import let_in, onwards, page, to
 
 
@@ -31,7 +31,7 @@ def continue_as(request: HttpRequest, device_id: int) -> HttpResponse:
 
 @require_GET
 @patient_only
-def phones(request: HttpRequest) -> HttpResponse:
+def phones(request: SignedIn) -> HttpResponse:
     now = timezone.now()
     here = {one.pk for one in queries.devices_behind(remembered.secrets_in(request), now)}
     told = {"devices": queries.devices_of(request.user, now), "here": here}
@@ -40,7 +40,7 @@ def phones(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @patient_only
-def forget_phone(request: HttpRequest, device_id: int) -> HttpResponse:
+def forget_phone(request: SignedIn, device_id: int) -> HttpResponse:
     now = timezone.now()
     mine = queries.devices_of(request.user, now)
     device = next((one for one in mine if one.pk == device_id), None)

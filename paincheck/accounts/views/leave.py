@@ -1,7 +1,7 @@
 """Leave and cover: a nurse for herself, lead nurses and managers for their sites."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -10,12 +10,12 @@ from paincheck.accounts.actions import staff as actions
 from paincheck.accounts.forms.places import LeaveForm
 from paincheck.accounts.queries import places as queries
 from paincheck.accounts.queries import staff
-from paincheck.accounts.roles import staff_only
+from paincheck.accounts.roles import SignedIn, staff_only
 from paincheck.accounts.views.answers import page, posted
 
 
 @staff_only
-def leave(request: HttpRequest) -> HttpResponse:
+def leave(request: SignedIn) -> HttpResponse:
     """What is booked, and the form for more."""
     now = timezone.now()
     today = timezone.localtime(now).date()
@@ -33,7 +33,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @staff_only
-def cancel(request: HttpRequest, leave_id: int) -> HttpResponse:
+def cancel(request: SignedIn, leave_id: int) -> HttpResponse:
     booked = queries.leave_of(_may_book_for(request), leave_id)
     if booked is None:
         raise Http404
@@ -42,7 +42,7 @@ def cancel(request: HttpRequest, leave_id: int) -> HttpResponse:
     return redirect("accounts:leave")
 
 
-def _may_book_for(request: HttpRequest) -> list[staff.User]:
+def _may_book_for(request: SignedIn) -> list[staff.User]:
     """Herself, and the nurses of the sites where she leads."""
     led = staff.nurses_at(staff.sites_led_by(request.user))
     own = staff.nurses_at(staff.sites_of(request.user)).filter(pk=request.user.pk)

@@ -1,5 +1,7 @@
 """The doors: a code for patients, a password for staff, out again."""
 
+from typing import cast
+
 from allauth.account import views as allauth
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -13,7 +15,7 @@ from paincheck.accounts.actions import doors as actions
 from paincheck.accounts.actions import invitations
 from paincheck.accounts.forms.sign_in import AskForCodeForm, check_rate
 from paincheck.accounts.queries import doors as queries
-from paincheck.accounts.roles import staff_only
+from paincheck.accounts.roles import SignedIn, staff_only
 from paincheck.accounts.views.answers import finished, onwards, page, posted, to
 
 CODE_PAGE = "account_confirm_login_code"
@@ -66,12 +68,12 @@ def confirm_code(request: HttpRequest) -> HttpResponseBase:
     way = sending.under_way(request) if was_out else None
     response = allauth.confirm_login_code(request)
     if was_out and request.user.is_authenticated:
-        return _came_in(request, response, way)
+        return _came_in(cast(SignedIn, request), response, way)
     return finished(response, typed=way.typed if way else "")
 
 
 def _came_in(
-    request: HttpRequest, response: HttpResponseBase, way: sending.UnderWay | None
+    request: SignedIn, response: HttpResponseBase, way: sending.UnderWay | None
 ) -> HttpResponseBase:
     now = timezone.now()
     sending.arrived(request)
@@ -87,7 +89,7 @@ def _came_in(
     return response
 
 
-def remember(request: HttpRequest, response: HttpResponseBase) -> None:
+def remember(request: SignedIn, response: HttpResponseBase) -> None:
     """Put this phone's secret into its cookie, before those of others of the household."""
     secret = actions.remember_phone(
         user=request.user, label=remembered.label_of(request), now=timezone.now()

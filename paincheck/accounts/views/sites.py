@@ -1,7 +1,9 @@
 """A site's settings: whom to ring, working hours, who always reads; and going live."""
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -10,19 +12,19 @@ from paincheck.accounts.actions import sites as actions
 from paincheck.accounts.forms.places import HoursForm, SiteForm
 from paincheck.accounts.queries import places as queries
 from paincheck.accounts.queries.staff import sites_run_by
-from paincheck.accounts.roles import manager_only
+from paincheck.accounts.roles import SignedIn, manager_only
 from paincheck.accounts.views.answers import page, posted
 
 
 @require_GET
 @manager_only
-def sites(request: HttpRequest) -> HttpResponse:
+def sites(request: SignedIn) -> HttpResponse:
     pages = [queries.site_page(site) for site in sites_run_by(request.user)]
     return page(request, "accounts/sites.html", {"pages": pages})
 
 
 @manager_only
-def edit(request: HttpRequest, site_id: int) -> HttpResponse:
+def edit(request: SignedIn, site_id: int) -> HttpResponse:
     site = _own_site(request, site_id)
     form = SiteForm(posted(request), site=site, initial=vars(site))
     if request.method == "POST" and form.is_valid():
@@ -35,7 +37,7 @@ def edit(request: HttpRequest, site_id: int) -> HttpResponse:
 
 
 @manager_only
-def hours(request: HttpRequest, site_id: int) -> HttpResponse:
+def hours(request: SignedIn, site_id: int) -> HttpResponse:
     site = _own_site(request, site_id)
     form = HoursForm(posted(request), site=site, initial=_hours_now(site))
     if request.method == "POST" and form.is_valid():
@@ -47,7 +49,7 @@ def hours(request: HttpRequest, site_id: int) -> HttpResponse:
 
 @require_POST
 @manager_only
-def go_live(request: HttpRequest, site_id: int) -> HttpResponse:
+def go_live(request: SignedIn, site_id: int) -> HttpResponse:
     site = _own_site(request, site_id)
     try:
         actions.go_live(site=site, by=request.user, now=timezone.now())
@@ -59,14 +61,14 @@ def go_live(request: HttpRequest, site_id: int) -> HttpResponse:
     return redirect("accounts:sites")
 
 
-def _own_site(request: HttpRequest, site_id: int) -> queries.Site:
+def _own_site(request: SignedIn, site_id: int) -> queries.Site:
     found = next((site for site in sites_run_by(request.user) if site.pk == site_id), None)
     if found is None:
         raise Http404
     return found
 
 
-def _hours_now(site: queries.Site) -> dict[str, object]:
+def _hours_now(site: queries.Site) -> dict[str, Any]:
     rows = list(site.working_hours.all())
     return {f"opens_{row.weekday}": row.opens for row in rows} | {
         f"closes_{row.weekday}": row.closes for row in rows

@@ -2,7 +2,7 @@
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -12,7 +12,7 @@ from paincheck.accounts.actions import staff as actions
 from paincheck.accounts.forms.staff import NewStaffForm, StaffForm
 from paincheck.accounts.queries import staff as queries
 from paincheck.accounts.queries.staff import User
-from paincheck.accounts.roles import manager_only
+from paincheck.accounts.roles import SignedIn, manager_only
 from paincheck.accounts.views.answers import page, posted
 
 LAST_MANAGER = "{name} is the only manager of {site}. Make somebody else a manager first."
@@ -20,13 +20,13 @@ LAST_MANAGER = "{name} is the only manager of {site}. Make somebody else a manag
 
 @require_GET
 @manager_only
-def staff(request: HttpRequest) -> HttpResponse:
+def staff(request: SignedIn) -> HttpResponse:
     rows = queries.staff_rows(queries.sites_run_by(request.user), timezone.now())
     return page(request, "accounts/staff.html", {"rows": rows})
 
 
 @manager_only
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: SignedIn) -> HttpResponse:
     sites = queries.sites_run_by(request.user)
     form = NewStaffForm(posted(request), sites=sites)
     if request.method == "POST" and form.is_valid():
@@ -37,7 +37,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @manager_only
-def edit(request: HttpRequest, user_id: int) -> HttpResponse:
+def edit(request: SignedIn, user_id: int) -> HttpResponse:
     person, site = _colleague(request, user_id)
     now = timezone.now()
     form = StaffForm(posted(request), person=person, initial=_initial(person, site))
@@ -56,7 +56,7 @@ def edit(request: HttpRequest, user_id: int) -> HttpResponse:
 
 
 @manager_only
-def close(request: HttpRequest, user_id: int) -> HttpResponse:
+def close(request: SignedIn, user_id: int) -> HttpResponse:
     """Says first what hangs on her, then closes."""
     person, _ = _colleague(request, user_id)
     now = timezone.now()
@@ -77,7 +77,7 @@ def close(request: HttpRequest, user_id: int) -> HttpResponse:
 
 @require_POST
 @manager_only
-def open_again(request: HttpRequest, user_id: int) -> HttpResponse:
+def open_again(request: SignedIn, user_id: int) -> HttpResponse:
     person, _ = _colleague(request, user_id)
     actions.open_account_again(person=person, by=request.user, now=timezone.now())
     messages.success(request, f"The account of {person.full_name} is open again.")
@@ -86,13 +86,13 @@ def open_again(request: HttpRequest, user_id: int) -> HttpResponse:
 
 @require_POST
 @manager_only
-def send_link(request: HttpRequest, user_id: int) -> HttpResponse:
+def send_link(request: SignedIn, user_id: int) -> HttpResponse:
     person, _ = _colleague(request, user_id)
     _send_link(request, person)
     return redirect("accounts:staff")
 
 
-def _send_link(request: HttpRequest, person: User) -> None:
+def _send_link(request: SignedIn, person: User) -> None:
     link = password_links.link_for(request, person)
     told = {"person": person, "link": link}
     if get_adapter(request).mail_accepted("account/email/welcome_staff", person.email, told):
@@ -103,7 +103,7 @@ def _send_link(request: HttpRequest, person: User) -> None:
         messages.error(request, said)
 
 
-def _colleague(request: HttpRequest, user_id: int) -> tuple[User, queries.Site]:
+def _colleague(request: SignedIn, user_id: int) -> tuple[User, queries.Site]:
     sites = queries.sites_run_by(request.user)
     person = queries.staff_member(sites, user_id)
     if person is None:

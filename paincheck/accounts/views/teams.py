@@ -1,7 +1,7 @@
 """Teams: a lead nurse, deputies, nurses."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -9,20 +9,20 @@ from django.views.decorators.http import require_GET
 from paincheck.accounts.actions import staff as actions
 from paincheck.accounts.forms.staff import NewTeamForm, TeamForm
 from paincheck.accounts.queries import staff as queries
-from paincheck.accounts.roles import lead_or_manager_only, manager_only
+from paincheck.accounts.roles import SignedIn, lead_or_manager_only, manager_only
 from paincheck.accounts.views.answers import page, posted
 
 
 @require_GET
 @lead_or_manager_only
-def teams(request: HttpRequest) -> HttpResponse:
+def teams(request: SignedIn) -> HttpResponse:
     rows = queries.team_rows(queries.sites_led_by(request.user))
     told = {"rows": rows, "may_add": bool(queries.sites_run_by(request.user))}
     return page(request, "accounts/teams.html", told)
 
 
 @manager_only
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: SignedIn) -> HttpResponse:
     form = NewTeamForm(posted(request), sites=queries.sites_run_by(request.user))
     if request.method == "POST" and form.is_valid():
         team = actions.create_team(**form.cleaned_data, by=request.user, now=timezone.now())
@@ -31,7 +31,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @lead_or_manager_only
-def team(request: HttpRequest, team_id: int) -> HttpResponse:
+def team(request: SignedIn, team_id: int) -> HttpResponse:
     """Who is in it. Whoever leaves it no longer sees its patients."""
     found = queries.team_at(queries.sites_led_by(request.user), team_id)
     if found is None:

@@ -1,6 +1,6 @@
 """The first sign-in of a patient: her letter, then where codes go, then the code."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +13,7 @@ from paincheck.accounts.actions import invitations as actions
 from paincheck.accounts.forms.welcome import NEITHER, SMS, AddressForm, LetterForm
 from paincheck.accounts.queries import doors as queries
 from paincheck.accounts.queries.doors import Asking, Invitation
+from paincheck.accounts.roles import SignedIn
 from paincheck.accounts.views.answers import let_in, onwards, page, posted
 from paincheck.accounts.views.sign_in import remember
 
@@ -69,5 +70,5 @@ def _straight_in(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     doors_actions.note_sign_in(user=invitation.user, how="letter", now=now)
     response = onwards(request)
     if request.POST.get("remember"):
-        remember(request, response)
+        remember(cast(SignedIn, request), response)
     return response
