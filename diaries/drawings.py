@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from diaries.frame import MIDNIGHT, Plot, bands, clock, dates, hour_marks, hours, short_date
 from diaries.scales import BANDS, Band, in_figures
-from diaries.svg import n, picture, tag, text
+from diaries.svg import area, line, n, picture, tag, text
 
 LONGEST_CROSSED = timedelta(days=2)  # from the day before a missed day to the day after it
 NOW_DOTS_UP_TO_DAYS = 31  # over more days than these, dots would be dust
@@ -40,23 +40,24 @@ def sparkline(
     label: str,
     days: int = 28,
     width: int = 120,
-    height: int = 32,
+    height: int = 40,
 ) -> str:
     """The worst pain of each of the last days, for a row of the caseload; `label` says it in words.
 
-    The shaded top is the severe band.
+    The shaded top is the severe band, the line at the bottom is no pain.
     """
     start = end - timedelta(days=days - 1)
     plot = Plot(left=1, top=4, width=width - 6, height=height - 6, across=days)
     parts = [
-        tag("rect", classes="spark__severe", x=0, y=0, width=width, height=plot.y(SEVERE.begins))
+        area("rect", classes="spark__severe", x=0, y=0, width=width, height=plot.y(SEVERE.begins))
     ]
+    parts.append(line("spark__floor", f"M0 {n(plot.bottom)}H{width}"))
     worst = worst_by_day(readings, start, end)
     if worst:
         last = max(worst)
         severe = " spark__last--severe" if worst[last] >= SEVERE.begins else ""
         x, y = plot.x((last - start).days + 1), plot.y(worst[last])
-        parts.append(tag("path", classes="spark__line", d=_steps(plot, worst, start)))
+        parts.append(line("spark__line", _steps(plot, worst, start)))
         parts.append(tag("circle", classes=f"spark__last{severe}", cx=x, cy=y, r=3))
     return picture("spark", width, height, label, parts)
 
@@ -98,8 +99,8 @@ def day_line(readings: Sequence[Reading], *, day: date) -> str:
     if not moments:
         parts.append(_empty(plot, "No pain written down by the hour"))
     if len(moments) > 1:
-        line = "L".join(f"{n(x)} {n(y)}" for x, y, _score in places)
-        parts.append(tag("path", classes="diary__moments", d=f"M{line}"))
+        joined = "L".join(f"{n(x)} {n(y)}" for x, y, _score in places)
+        parts.append(line("diary__moments", f"M{joined}"))
     for x, y, score in places:
         parts.append(tag("circle", classes="diary__now", cx=x, cy=y, r=5))
         parts.append(text(x, y - 9, in_figures(score), classes="drawing__number", anchor="middle"))
@@ -156,9 +157,9 @@ def _columns(plot: Plot, worst: dict[date, Decimal], start: date) -> list[str]:
         y, floor = plot.y(score), n(plot.bottom)
         columns.append(f"M{left} {floor}V{n(y)}H{right}V{floor}Z")
         tops.append(f"M{left} {n(y)}H{right}V{n(y - 4)}H{left}Z")
-    parts = [tag("path", classes="diary__column", d="".join(columns))]
+    parts = [area("path", classes="diary__column", d="".join(columns))]
     if plot.width / plot.across >= JOINED_FROM:
-        parts.append(tag("path", classes="diary__between", d=_steps(plot, worst, start, lift=2)))
+        parts.append(line("diary__between", _steps(plot, worst, start, lift=2)))
     return [*parts, tag("path", classes="diary__worst", d="".join(tops))]
 
 
@@ -215,7 +216,7 @@ def _standing_lines(plot: Plot, baseline: Decimal | None, goal: Decimal | None) 
             continue
         y = plot.y(score)
         across = f"M{n(plot.left)} {n(y)}H{n(plot.right)}"
-        parts.append(tag("path", classes=f"diary__{name}", d=across))
+        parts.append(line(f"diary__{name}", across))
         said = f"{words} {in_figures(score)}"
         parts.append(text(x, y - 5, said, classes="drawing__text--over", anchor=anchor))
     return parts

@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 
 from diaries.scales import BANDS, HIGHEST, LOWEST, Band, in_figures
-from diaries.svg import n, tag, text
+from diaries.svg import area, line, n, text
 
 MIDDLE_DATE_FROM_DAYS = 5
 A_YEAR = 365  # over more days than these, the year is what matters
@@ -47,7 +47,7 @@ def bands(plot: Plot) -> list[str]:
         if row.band is Band.NONE:
             parts.append(text(0, low + 4, row.word))
             continue
-        box = tag("rect", classes=name, x=plot.left, y=high, width=plot.width, height=low - high)
+        box = area("rect", classes=name, x=plot.left, y=high, width=plot.width, height=low - high)
         parts.append(box)
         parts.append(text(0, (low + high) / 2 + 4, row.word))
     for score in sorted({LOWEST, HIGHEST, *(row.begins for row in BANDS)}):
@@ -74,7 +74,7 @@ def hour_marks(plot: Plot) -> list[str]:
     marks = [(0, "night", "start"), (6, "6am", "middle"), (NOON, "noon", "middle")]
     marks += [(EVENING, "6pm", "middle"), (MIDNIGHT, "night", "end")]
     parts = [
-        tag("path", classes="diary__hour", d=f"M{n(plot.x(hour))} {n(plot.top)}V{n(plot.bottom)}")
+        line("diary__hour", f"M{n(plot.x(hour))} {n(plot.top)}V{n(plot.bottom)}")
         for hour in (6, NOON, EVENING)
     ]
     return parts + [

@@ -15,6 +15,16 @@ def tag(name: str, *, classes: str, content: str = "", **attributes: Value) -> s
     return f"{opening}>{content}</{name}>" if content else f"{opening}/>"
 
 
+def line(classes: str, d: str) -> str:
+    """A path that is never filled. Says so itself: without the stylesheet it is still a line."""
+    return tag("path", classes=classes, d=d, fill="none", stroke="currentColor")
+
+
+def area(name: str, *, classes: str, **attributes: Value) -> str:
+    """A faint surface behind others; faint without the stylesheet too, never a black box."""
+    return tag(name, classes=classes, content="", fill_opacity=".1", **attributes)
+
+
 def text(x: float, y: float, words: str, *, classes: str = "", anchor: str = "start") -> str:
     return tag(
         "text",

@@ -89,6 +89,14 @@ def test_every_class_of_a_drawing_has_its_rule(drawing):
     assert used <= rules
 
 
+@pytest.mark.parametrize("drawing", ALL.values(), ids=ALL.keys())
+def test_without_the_stylesheet_no_drawing_is_a_black_box(drawing):
+    for surface in ("diary__band", "diary__column", "spark__severe"):
+        assert all(element.get("fill-opacity") == ".1" for element in having(drawing, surface))
+    for stroke in ("diary__between", "diary__moments", "diary__hour", "diary__goal", "spark__line"):
+        assert all(element.get("fill") == "none" for element in having(drawing, stroke))
+
+
 def test_what_is_handed_in_cannot_break_out_of_the_markup():
     label = '"><script>alert(1)</script>'
     drawing = sparkline([], end=END, label=label)
