@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,14 +11,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from alerts import queries
 from alerts.actions import settings as actions
 from alerts.forms import PatientThresholdForm, ThresholdForm
-from paincheck.accounts.roles import lead_only, nurse_only
+from alerts.rules import Thresholds
+from paincheck.accounts.roles import SignedIn, lead_only, nurse_only
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
 @lead_only
-def thresholds(request: HttpRequest) -> HttpResponse:
+def thresholds(request: SignedIn) -> HttpResponse:
     """The sites whose numbers she may set; where it is one, straight to it."""
     sites = queries.sites_led_by(request.user)
     if len(sites) == 1:
@@ -28,7 +29,7 @@ def thresholds(request: HttpRequest) -> HttpResponse:
 
 @get_or_post
 @lead_only
-def site_thresholds(request: HttpRequest, site_id: int) -> HttpResponse:
+def site_thresholds(request: SignedIn, site_id: int) -> HttpResponse:
     site = next((s for s in queries.sites_led_by(request.user) if s.pk == site_id), None)
     if site is None:
         raise Http404
@@ -36,7 +37,7 @@ def site_thresholds(request: HttpRequest, site_id: int) -> HttpResponse:
     form = ThresholdForm(
         request.POST or None,
         initial=queries.own_numbers(row),
-        fallback=queries.Thresholds(),
+        fallback=Thresholds(),
         whose="As delivered",
     )
     if request.method == "POST" and form.is_valid():
@@ -49,7 +50,7 @@ def site_thresholds(request: HttpRequest, site_id: int) -> HttpResponse:
 
 @get_or_post
 @nurse_only
-def patient_thresholds(request: HttpRequest, code: str) -> HttpResponse:
+def patient_thresholds(request: SignedIn, code: str) -> HttpResponse:
     now = timezone.now()
     patient = queries.patient_open_to(request.user, code, now)
     if patient is None:
@@ -74,7 +75,7 @@ def patient_thresholds(request: HttpRequest, code: str) -> HttpResponse:
     return _show(request, form, name=patient.full_name, code=patient.code)
 
 
-def _show(request: HttpRequest, form: Any, **told: str) -> HttpResponse:
+def _show(request: SignedIn, form: Any, **told: str) -> HttpResponse:
     told_all = {"form": form, **told}
     status = 422 if form.errors else 200
     return render(request, "alerts/thresholds.html", told_all, status=status)

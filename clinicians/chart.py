@@ -121,7 +121,9 @@ def by_day(chart: Chart, name: str) -> dict[date, Decimal]:
             scores.setdefault(point.day, []).append(score)
     if name == "worst":
         return {day: max(given) for day, given in sorted(scores.items())}
-    return {day: round(sum(given) / len(given), 1) for day, given in sorted(scores.items())}
+    return {
+        day: round(sum(given, Decimal()) / len(given), 1) for day, given in sorted(scores.items())
+    }
 
 
 def _against(score: Decimal, baseline: Decimal | None) -> str:

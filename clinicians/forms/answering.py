@@ -19,12 +19,23 @@ LONGEST_REVIEW = timedelta(days=28)
 NOT_A_TALK = (Contact.Channel.MESSAGE, Contact.Channel.VOICEMAIL)
 
 
+class AboutAlerts(forms.TypedMultipleChoiceField):
+    """Alerts by their numbers. One that was closed meanwhile is passed over: the contact, and a
+    second click on its button, must not fail for it."""
+
+    def to_python(self, value: Any) -> list[str]:
+        return [one for one in super().to_python(value) if self.valid_value(one)]
+
+
 class ContactForm(forms.Form):
     """One contact with the alerts it was about. Whether it closes them follows from S10."""
 
     key = Key()
     channel = forms.ChoiceField(
-        label="How?", choices=Contact.Channel.choices, widget=forms.RadioSelect
+        label="How?",
+        choices=Contact.Channel.choices,
+        initial=Contact.Channel.PHONE,
+        widget=forms.RadioSelect,
     )
     outcome = forms.ChoiceField(
         label="What came of it?", choices=Contact.Outcome.choices, widget=forms.RadioSelect
@@ -44,7 +55,7 @@ class ContactForm(forms.Form):
             help_text="Needed for a voicemail, a message or ‘could not reach’.",
         )
         if alerts:
-            self.fields["alerts"] = forms.TypedMultipleChoiceField(
+            self.fields["alerts"] = AboutAlerts(
                 label="Which alerts was it about?",
                 choices=[(a.pk, f"{LEVEL_WORDS[a.level]}: {a.sentence}") for a in alerts],
                 coerce=int,
@@ -81,7 +92,6 @@ class ContactForm(forms.Form):
 class CloseForm(forms.Form):
     """Closing without a contact: a clinician's stated reason."""
 
-    reason = forms.ChoiceField(label="Why is no contact needed?", widget=forms.RadioSelect)
     note = Text(
         label="In your words",
         max_length=400,
@@ -101,7 +111,12 @@ class CloseForm(forms.Form):
         super().__init__(*args, **rest)
         self.today = today
         self.reasons = {row.code: row for row in close_reasons(silenceable=may_snooze(rule))}
-        self.fields["reason"].choices = [(code, row.words) for code, row in self.reasons.items()]
+        self.fields["reason"] = forms.ChoiceField(
+            label="Why is no contact needed?",
+            choices=[(code, row.words) for code, row in self.reasons.items()],
+            widget=forms.RadioSelect,
+        )
+        self.order_fields(["reason", "note", "review_on"])
 
     def clean(self) -> dict[str, Any]:
         """`why` is the reason in words, as it stands on the record."""

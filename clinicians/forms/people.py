@@ -111,7 +111,7 @@ class RegisterForm(PatientForm):
 
     def __init__(self, *args: Any, places: Sequence[Place], nurse_id: int, **rest: Any) -> None:
         super().__init__(*args, **rest)
-        self.fields["place"].offer(places)
+        _offer(self, places)
         own = [place.value for place in places if place.nurse.pk == nurse_id]
         self.fields["place"].initial = own[0] if own else ""
 
@@ -121,7 +121,7 @@ class TransferForm(forms.Form):
 
     def __init__(self, *args: Any, places: Sequence[Place], **rest: Any) -> None:
         super().__init__(*args, **rest)
-        self.fields["place"].offer(places)
+        _offer(self, places)
 
 
 class StaffCheckForm(QuickCheckForm):
@@ -150,6 +150,12 @@ class StaffCheckForm(QuickCheckForm):
         if told.get("baseline") and told.get("source") != PainCheck.Source.TOGETHER:
             self.add_error("baseline", "A starting line is a check done together with the patient")
         return told
+
+
+def _offer(form: forms.Form, places: Sequence[Place]) -> None:
+    field = form.fields["place"]
+    assert isinstance(field, PlaceField)  # noqa: S101  for the type checker
+    field.offer(places)
 
 
 def initial_of(patient: Patient) -> dict[str, Any]:

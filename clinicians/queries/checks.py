@@ -15,7 +15,7 @@ from paincheck.accounts.models import User
 
 NEW_WITHIN = timedelta(days=28)
 MOST_NEW = 5
-WISHES = dict(CONTACT_WISHES)
+WISHES: dict[str, str] = {wish.value: words for wish, words in CONTACT_WISHES}
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class CheckCard:
     danger: Sequence[str]
     danger_skipped: bool
     wish: str
+    wants_contact: bool
     note: str
     seen_by: str
     before: str
@@ -148,6 +149,7 @@ def _card(check: PainCheck, seen: str, zone: str, now: datetime) -> CheckCard:
         danger=_danger(answers),
         danger_skipped=check.danger is None,
         wish=WISHES.get(answers.wish, ""),
+        wants_contact=answers.wish not in ("", PainCheck.Wish.NO),
         note=check.note,
         seen_by=seen,
         before=_before(check),

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,13 +15,14 @@ from clinicians.queries import care
 from clinicians.queries.patient import header_of
 from clinicians.queries.people import zone_of
 from clinicians.views.doors import of_patient
+from paincheck.accounts.roles import SignedIn
 
 STAYS_OPEN = "Logged. Not reached: {} and escalation goes on until somebody talks with the patient."
 
 
 @require_POST
 @of_patient
-def take(request: HttpRequest, patient: Any, now: datetime, alert_id: int) -> HttpResponse:
+def take(request: SignedIn, patient: Any, now: datetime, alert_id: int) -> HttpResponse:
     alert = care.alert_of(patient, alert_id)
     if alert is None:
         raise Http404
@@ -35,12 +36,12 @@ def take(request: HttpRequest, patient: Any, now: datetime, alert_id: int) -> Ht
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_patient
-def contact(request: HttpRequest, patient: Any, now: datetime) -> HttpResponse:
+def contact(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
     """One form, from the alert or from the patient's page."""
     alerts = care.open_alert_rows(patient)
     about = {"alerts": _from(request, alerts)}
-    asked = {"alerts": alerts, "zone": zone_of(patient), "now": now}
-    form = ContactForm(request.POST or None, initial=about, **asked)
+    zone = zone_of(patient)
+    form = ContactForm(request.POST or None, initial=about, alerts=alerts, zone=zone, now=now)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         chosen = set(told.pop("alerts", []))
@@ -56,7 +57,7 @@ def contact(request: HttpRequest, patient: Any, now: datetime) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_patient
-def close(request: HttpRequest, patient: Any, now: datetime, alert_id: int) -> HttpResponse:
+def close(request: SignedIn, patient: Any, now: datetime, alert_id: int) -> HttpResponse:
     alert = care.alert_of(patient, alert_id)
     if alert is None:
         raise Http404
@@ -80,7 +81,7 @@ def close(request: HttpRequest, patient: Any, now: datetime, alert_id: int) -> H
     return render(request, "clinicians/close.html", shown, status=422 if form.errors else 200)
 
 
-def _from(request: HttpRequest, alerts: list[Any]) -> list[int]:
+def _from(request: SignedIn, alerts: list[Any]) -> list[int]:
     """The alert she came from; from the patient's page, all that are open."""
     asked = request.GET.get("alert", "")
     return [alert.pk for alert in alerts if asked in ("", str(alert.pk))]

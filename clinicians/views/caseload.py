@@ -1,19 +1,19 @@
 """The caseload. Nothing is marked as seen here (safety rule S6)."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clinicians.queries import caseload as queries
-from paincheck.accounts.roles import nurse_only
+from paincheck.accounts.roles import SignedIn, nurse_only
 
 LONGEST_SEARCH = 60
 
 
 @require_safe
 @nurse_only
-def caseload(request: HttpRequest) -> HttpResponse:
+def caseload(request: SignedIn) -> HttpResponse:
     page = queries.caseload(
         request.user,
         roles=request.roles,

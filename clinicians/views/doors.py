@@ -4,13 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponseBase
 from django.utils import timezone
 
 from clinicians.queries.people import find_patient
-from paincheck.accounts.roles import nurse_only
+from paincheck.accounts.roles import SignedIn, nurse_only
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def of_patient(view: View) -> View:
@@ -18,7 +18,7 @@ def of_patient(view: View) -> View:
 
     @nurse_only
     @wraps(view)
-    def door(request: HttpRequest, code: str, **rest: Any) -> HttpResponse:
+    def door(request: SignedIn, code: str, **rest: Any) -> HttpResponseBase:
         now = timezone.now()
         patient = find_patient(request.user, code, now)
         if patient is None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -17,13 +17,14 @@ from clinicians.queries.patient import header_of
 from clinicians.queries.people import zone_of
 from clinicians.views.doors import of_patient
 from diaries.actions import care
+from paincheck.accounts.roles import SignedIn
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @get_or_post
 @of_patient
-def start(request: HttpRequest, patient: Any, now: datetime) -> HttpResponse:
+def start(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
     form = StartForm(request.POST or None, today=now.astimezone(zone_of(patient)).date())
 
     def save(**told: Any) -> None:
@@ -36,7 +37,7 @@ def start(request: HttpRequest, patient: Any, now: datetime) -> HttpResponse:
 
 @get_or_post
 @of_patient
-def dose(request: HttpRequest, patient: Any, now: datetime, medication_id: int) -> HttpResponse:
+def dose(request: SignedIn, patient: Any, now: datetime, medication_id: int) -> HttpResponse:
     medication = _found(queries.medicine_of(patient, medication_id))
     form = DoseForm(request.POST or None, today=now.astimezone(zone_of(patient)).date())
 
@@ -49,7 +50,7 @@ def dose(request: HttpRequest, patient: Any, now: datetime, medication_id: int) 
 
 @get_or_post
 @of_patient
-def stop(request: HttpRequest, patient: Any, now: datetime, medication_id: int) -> HttpResponse:
+def stop(request: SignedIn, patient: Any, now: datetime, medication_id: int) -> HttpResponse:
     medication = _found(queries.medicine_of(patient, medication_id))
     form = StopForm(request.POST or None, today=now.astimezone(zone_of(patient)).date())
 
@@ -62,7 +63,7 @@ def stop(request: HttpRequest, patient: Any, now: datetime, medication_id: int) 
 
 @get_or_post
 @of_patient
-def void(request: HttpRequest, patient: Any, now: datetime, change_id: int) -> HttpResponse:
+def void(request: SignedIn, patient: Any, now: datetime, change_id: int) -> HttpResponse:
     """It stays on record, with the reason."""
     change = _found(queries.change_of(patient, change_id))
     form = VoidForm(request.POST or None)
@@ -75,7 +76,7 @@ def void(request: HttpRequest, patient: Any, now: datetime, change_id: int) -> H
 
 
 def _answer(
-    request: HttpRequest,
+    request: SignedIn,
     patient: Any,
     now: datetime,
     form: forms.Form,

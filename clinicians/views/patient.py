@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -11,13 +11,14 @@ from clinicians.actions.looking import look
 from clinicians.figures import pain_figure
 from clinicians.queries.patient import RANGES, patient_page
 from clinicians.views.doors import of_patient
+from paincheck.accounts.roles import SignedIn
 
 GUESSES = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_MOZ")
 
 
 @require_safe
 @of_patient
-def patient(request: HttpRequest, patient: Any, now: datetime) -> HttpResponse:
+def patient(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
     """Its new checks are seen once they stand on the page that she asked for (S6)."""
     if _is_a_browsers_guess(request):
         return HttpResponse(status=204)
@@ -34,6 +35,6 @@ def patient(request: HttpRequest, patient: Any, now: datetime) -> HttpResponse:
     return response
 
 
-def _is_a_browsers_guess(request: HttpRequest) -> bool:
+def _is_a_browsers_guess(request: SignedIn) -> bool:
     """A page fetched ahead, in case it is wanted, was shown to nobody: nothing is sent."""
     return any(request.META.get(name) for name in GUESSES)

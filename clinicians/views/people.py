@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,14 +16,14 @@ from clinicians.queries.patient import header_of
 from clinicians.views.doors import of_patient
 from diaries.actions import patients
 from paincheck.accounts.actions.invitations import invite
-from paincheck.accounts.roles import nurse_only
+from paincheck.accounts.roles import SignedIn, nurse_only
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @get_or_post
 @nurse_only
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: SignedIn) -> HttpResponse:
     now = timezone.now()
     form = RegisterForm(
         request.POST or None,
@@ -45,7 +45,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 @get_or_post
 @of_patient
-def edit(request: HttpRequest, patient: Any, now: datetime) -> HttpResponse:
+def edit(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
     today = now.astimezone(queries.zone_of(patient)).date()
     form = PatientForm(request.POST or None, initial=initial_of(patient), today=today)
     if request.method == "POST" and form.is_valid():
@@ -58,7 +58,7 @@ def edit(request: HttpRequest, patient: Any, now: datetime) -> HttpResponse:
 
 @get_or_post
 @of_patient
-def transfer(request: HttpRequest, patient: Any, now: datetime) -> HttpResponse:
+def transfer(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
     form = TransferForm(request.POST or None, places=queries.places_near(request.user, patient))
     if request.method == "POST" and form.is_valid():
         place = form.cleaned_data["place"]
@@ -73,7 +73,7 @@ def transfer(request: HttpRequest, patient: Any, now: datetime) -> HttpResponse:
 
 @require_POST
 @of_patient
-def situation(request: HttpRequest, patient: Any, now: datetime) -> HttpResponse:
+def situation(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
     """Two taps: 'Change the situation', then the situation. The page offers to undo it (S18)."""
     status, before = request.POST.get("status", ""), patient.status
     if status not in queries.SITUATIONS:
@@ -88,7 +88,7 @@ def situation(request: HttpRequest, patient: Any, now: datetime) -> HttpResponse
 
 @get_or_post
 @of_patient
-def letter(request: HttpRequest, patient: Any, now: datetime) -> HttpResponse:
+def letter(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
     """The code is made at the press of the button, shown this once, and ends older letters."""
     told = {"header": header_of(patient, now), "site": patient.team.site, "code": ""}
     if request.method == "POST":

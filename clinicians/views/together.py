@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -13,11 +13,12 @@ from clinicians.queries.patient import header_of
 from clinicians.views.doors import of_patient
 from diaries.actions import checks
 from diaries.queries.checks import has_check_today
+from paincheck.accounts.roles import SignedIn
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_patient
-def check(request: HttpRequest, patient: Any, now: datetime) -> HttpResponse:
+def check(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
     since_last = has_check_today(patient, now)
     # She is talking with the patient: a wish for today is always hers to take down.
     form = StaffCheckForm(request.POST or None, since_last=since_last, may_say_today=True)

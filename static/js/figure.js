@@ -9,6 +9,8 @@ const config = {
   showSendToCloud: false,
 };
 
+const NARROW = 500; // px: fewer dates, so that they lie flat
+
 function load(url) {
   return new Promise((done, failed) => {
     const script = document.createElement("script");
@@ -48,6 +50,7 @@ async function draw(figure) {
   const { data, layout } = JSON.parse(document.getElementById(figure.dataset.figure).textContent);
   const chart = figure.querySelector(".figure__chart");
   chart.hidden = false;
+  if (figure.clientWidth < NARROW) layout.xaxis.nticks = 4;
   figure.classList.add("figure--drawn");
   await window.Plotly.newPlot(chart, data, layout, config);
   const panel = figure.parentElement.querySelector("[data-chosen]");

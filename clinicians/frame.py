@@ -1,0 +1,92 @@
+"""What surrounds the traces of the pain chart: bands and their words, lanes' names, the time axis.
+
+Plain dictionaries, as Plotly reads them.
+"""
+
+from datetime import date, datetime, time, timedelta
+
+from clinicians.chart import Chart
+from diaries.scales import BANDS
+
+INK, QUIET = "#212b32", "#4c6272"
+BAND_FILLS = {"NONE": "#ffffff", "MILD": "#f7f9fa", "MODERATE": "#eceff2", "SEVERE": "#dde3e8"}
+DAY = timedelta(days=1)
+
+
+def time_axis(chart: Chart, *, anchor: str) -> dict[str, object]:
+    start = midnight(chart.start)
+    end = midnight(chart.end + DAY)
+    return {
+        "type": "date",
+        "range": [iso(start), iso(end)],
+        "fixedrange": True,
+        "anchor": anchor,
+        "tickformat": "%-d %b",
+        "nticks": 8,
+        "tickangle": 0,
+        "showgrid": True,
+        "gridcolor": "#d8dde0",
+        "ticks": "outside",
+        "hoverformat": "%a %-d %b",
+    }
+
+
+def bands() -> list[dict[str, object]]:
+    return [
+        {"type": "rect", "xref": "paper", "x0": 0, "x1": 1, "yref": "y", "layer": "below",
+         "y0": float(row.begins), "y1": 10.4 if row.up_to == 10 else float(row.up_to),
+         "fillcolor": BAND_FILLS[row.band.value], "line": {"width": 0}}
+        for row in BANDS if row.begins != row.up_to
+    ]  # fmt: skip
+
+
+def band_words() -> list[dict[str, object]]:
+    """Words beside the bands, so that a shade alone never carries the meaning."""
+    return [
+        _words(row.word, x=1.01, y=float(row.begins + row.up_to) / 2, anchor="left")
+        for row in BANDS
+    ]
+
+
+def lane_names(chart: Chart) -> list[dict[str, object]]:
+    return [
+        _words(name, x=0, y=row - 0.4, anchor="left") | {"yref": "y2"}
+        for row, name in enumerate(chart.lanes)
+    ]
+
+
+def _words(text: str, *, x: float, y: float, anchor: str) -> dict[str, object]:
+    return {
+        "text": _plain(text), "xref": "paper", "x": x, "xanchor": anchor, "yref": "y", "y": y,
+        "showarrow": False, "font": {"size": 13, "color": INK},
+    }  # fmt: skip
+
+
+def change_lines(chart: Chart) -> list[dict[str, object]]:
+    """From each change of a medicine up through the pain, for the eye to follow."""
+    days = {
+        change.on
+        for course in chart.shown_courses
+        for change in course.changes
+        if chart.start <= change.on <= chart.end
+    }
+    return [
+        {"type": "line", "xref": "x", "yref": "paper", "y0": 0, "y1": 1, "layer": "below",
+         "x0": iso(midnight(day)), "x1": iso(midnight(day)),
+         "line": {"color": QUIET, "width": 1, "dash": "dot"}}
+        for day in sorted(days)
+    ]  # fmt: skip
+
+
+def _plain(text: str) -> str:
+    """Plotly reads a little HTML in its texts; a medicine's name is never markup."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, time())
+
+
+def iso(at: datetime) -> str:
+    """Local time without its zone: Plotly draws what it is told."""
+    return at.replace(tzinfo=None).isoformat(timespec="minutes")
