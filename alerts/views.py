@@ -13,6 +13,7 @@ from alerts.actions import settings as actions
 from alerts.forms import PatientThresholdForm, ThresholdForm
 from alerts.rules import Thresholds
 from paincheck.accounts.roles import SignedIn, lead_only, nurse_only
+from paincheck.accounts.views.answers import posted
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -35,7 +36,7 @@ def site_thresholds(request: SignedIn, site_id: int) -> HttpResponse:
         raise Http404
     row = queries.settings_of(site=site)
     form = ThresholdForm(
-        request.POST or None,
+        posted(request),
         initial=queries.own_numbers(row),
         fallback=Thresholds(),
         whose="As delivered",
@@ -57,7 +58,7 @@ def patient_thresholds(request: SignedIn, code: str) -> HttpResponse:
         raise Http404
     row = queries.settings_of(patient=patient)
     form = PatientThresholdForm(
-        request.POST or None,
+        posted(request),
         initial={**queries.own_numbers(row), "reason": row.reason if row else ""},
         fallback=queries.thresholds_of_site(patient.team.site),
         whose="As for the site",

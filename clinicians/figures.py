@@ -21,6 +21,7 @@ from clinicians.frame import (
     iso,
     lane_names,
     midnight,
+    plain,
     time_axis,
 )
 from diaries.scales import in_figures
@@ -211,11 +212,12 @@ def _marks(xs: list[str], words: list[str], *, row: int, symbol: str, name: str)
         y=[row] * len(xs),
         yaxis="y2",
         mode="markers",
-        text=words,
+        text=[plain(said) for said in words],
+        name=plain(name),
         showlegend=False,
         marker={"size": 13, "color": INK, "symbol": symbol},
         cliponaxis=False,
-        hovertemplate="%{text}, %{x|%a %-d %b}<extra>" + name + "</extra>",
+        hovertemplate="%{text}, %{x|%a %-d %b}<extra>" + plain(name) + "</extra>",
     )
 
 

@@ -57,7 +57,7 @@ def lane_names(chart: Chart) -> list[dict[str, object]]:
 
 def _words(text: str, *, x: float, y: float, anchor: str) -> dict[str, object]:
     return {
-        "text": _plain(text), "xref": "paper", "x": x, "xanchor": anchor, "yref": "y", "y": y,
+        "text": plain(text), "xref": "paper", "x": x, "xanchor": anchor, "yref": "y", "y": y,
         "showarrow": False, "font": {"size": 13, "color": INK},
     }  # fmt: skip
 
@@ -78,7 +78,7 @@ def change_lines(chart: Chart) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Plotly reads a little HTML in its texts; a medicine's name is never markup."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 

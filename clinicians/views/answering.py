@@ -16,6 +16,7 @@ from clinicians.queries.patient import header_of
 from clinicians.queries.people import zone_of
 from clinicians.views.doors import of_patient
 from paincheck.accounts.roles import SignedIn
+from paincheck.accounts.views.answers import posted
 
 STAYS_OPEN = "Logged. Not reached: {} and escalation goes on until somebody talks with the patient."
 
@@ -41,7 +42,7 @@ def contact(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
     alerts = care.open_alert_rows(patient)
     about = {"alerts": _from(request, alerts)}
     zone = zone_of(patient)
-    form = ContactForm(request.POST or None, initial=about, alerts=alerts, zone=zone, now=now)
+    form = ContactForm(posted(request), initial=about, alerts=alerts, zone=zone, now=now)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         chosen = set(told.pop("alerts", []))
@@ -65,7 +66,7 @@ def close(request: SignedIn, patient: Any, now: datetime, alert_id: int) -> Http
         messages.info(request, "This alert has been closed already.")
         return redirect("clinicians:patient", patient.code)
     today = now.astimezone(zone_of(patient)).date()
-    form = CloseForm(request.POST or None, rule=alert.rule, today=today)
+    form = CloseForm(posted(request), rule=alert.rule, today=today)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         answering.close_with_reason(

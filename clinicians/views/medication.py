@@ -18,6 +18,7 @@ from clinicians.queries.people import zone_of
 from clinicians.views.doors import of_patient
 from diaries.actions import care
 from paincheck.accounts.roles import SignedIn
+from paincheck.accounts.views.answers import posted
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -25,7 +26,7 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 @get_or_post
 @of_patient
 def start(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
-    form = StartForm(request.POST or None, today=now.astimezone(zone_of(patient)).date())
+    form = StartForm(posted(request), today=now.astimezone(zone_of(patient)).date())
 
     def save(**told: Any) -> None:
         care.start_medication(patient=patient, by=request.user, now=now, **told)
@@ -39,7 +40,7 @@ def start(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
 @of_patient
 def dose(request: SignedIn, patient: Any, now: datetime, medication_id: int) -> HttpResponse:
     medication = _found(queries.medicine_of(patient, medication_id))
-    form = DoseForm(request.POST or None, today=now.astimezone(zone_of(patient)).date())
+    form = DoseForm(posted(request), today=now.astimezone(zone_of(patient)).date())
 
     def save(**told: Any) -> None:
         care.change_dose(medication=medication, by=request.user, now=now, **told)
@@ -52,7 +53,7 @@ def dose(request: SignedIn, patient: Any, now: datetime, medication_id: int) -> 
 @of_patient
 def stop(request: SignedIn, patient: Any, now: datetime, medication_id: int) -> HttpResponse:
     medication = _found(queries.medicine_of(patient, medication_id))
-    form = StopForm(request.POST or None, today=now.astimezone(zone_of(patient)).date())
+    form = StopForm(posted(request), today=now.astimezone(zone_of(patient)).date())
 
     def save(**told: Any) -> None:
         care.stop_medication(medication=medication, by=request.user, now=now, **told)
@@ -66,7 +67,7 @@ def stop(request: SignedIn, patient: Any, now: datetime, medication_id: int) -> 
 def void(request: SignedIn, patient: Any, now: datetime, change_id: int) -> HttpResponse:
     """It stays on record, with the reason."""
     change = _found(queries.change_of(patient, change_id))
-    form = VoidForm(request.POST or None)
+    form = VoidForm(posted(request))
 
     def save(**told: Any) -> None:
         care.void_change(change=change, by=request.user, now=now, **told)

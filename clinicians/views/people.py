@@ -17,6 +17,7 @@ from clinicians.views.doors import of_patient
 from diaries.actions import patients
 from paincheck.accounts.actions.invitations import invite
 from paincheck.accounts.roles import SignedIn, nurse_only
+from paincheck.accounts.views.answers import posted
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -26,7 +27,7 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 def register(request: SignedIn) -> HttpResponse:
     now = timezone.now()
     form = RegisterForm(
-        request.POST or None,
+        posted(request),
         places=queries.own_places(request.user),
         nurse_id=request.user.pk,
         today=timezone.localdate(now),
@@ -47,7 +48,7 @@ def register(request: SignedIn) -> HttpResponse:
 @of_patient
 def edit(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
     today = now.astimezone(queries.zone_of(patient)).date()
-    form = PatientForm(request.POST or None, initial=initial_of(patient), today=today)
+    form = PatientForm(posted(request), initial=initial_of(patient), today=today)
     if request.method == "POST" and form.is_valid():
         patients.edit(patient=patient, changes=form.cleaned_data, by=request.user, now=now)
         messages.success(request, "Saved.")
@@ -59,7 +60,7 @@ def edit(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
 @get_or_post
 @of_patient
 def transfer(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
-    form = TransferForm(request.POST or None, places=queries.places_near(request.user, patient))
+    form = TransferForm(posted(request), places=queries.places_near(request.user, patient))
     if request.method == "POST" and form.is_valid():
         place = form.cleaned_data["place"]
         patients.transfer(

@@ -14,6 +14,7 @@ from clinicians.views.doors import of_patient
 from diaries.actions import checks
 from diaries.queries.checks import has_check_today
 from paincheck.accounts.roles import SignedIn
+from paincheck.accounts.views.answers import posted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -21,7 +22,7 @@ from paincheck.accounts.roles import SignedIn
 def check(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
     since_last = has_check_today(patient, now)
     # She is talking with the patient: a wish for today is always hers to take down.
-    form = StaffCheckForm(request.POST or None, since_last=since_last, may_say_today=True)
+    form = StaffCheckForm(posted(request), since_last=since_last, may_say_today=True)
     if request.method == "POST" and form.is_valid():
         try:
             _save(form, patient, request.user, now, since_last=since_last)

@@ -18,3 +18,8 @@ def mobile(typed: str) -> str | None:
     if signs.startswith("+440"):  # +44 (0)7700 ...
         signs = "+44" + signs[4:]
     return signs if signs.isascii() and _MOBILE.match(signs) else None
+
+
+def as_written(stored: str) -> str:
+    """As people write it: 07700 900123. Any other number stays as it is."""
+    return f"0{stored[3:7]} {stored[7:]}" if _MOBILE.match(stored) else stored

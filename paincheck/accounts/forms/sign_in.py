@@ -28,7 +28,7 @@ class AskForCodeForm(forms.Form):
 
     login = forms.CharField(
         label="Email, mobile number or PainCheck number",
-        help_text="Your PainCheck number is on the letter from your nurse, like K7QF-2M9X.",
+        help_text="Your PainCheck number is on the letter from your nurse, like K7QF‑2M9X.",
         max_length=254,
         widget=forms.TextInput(
             attrs={"autocomplete": "username", "autocapitalize": "off", "spellcheck": "false"}

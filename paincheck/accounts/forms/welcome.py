@@ -21,7 +21,7 @@ class LetterForm(forms.Form):
 
     number = forms.CharField(
         label="PainCheck number",
-        help_text="It looks like K7QF-2M9X.",
+        help_text="It looks like K7QF‑2M9X.",
         max_length=60,
         widget=forms.TextInput(
             attrs={
@@ -79,8 +79,8 @@ class AddressForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
     remember = forms.BooleanField(
-        label="Remember this phone for 90 days",
-        help_text="Tick it only if the phone is your own. Without email and mobile you need it.",
+        label="No email and no mobile? Remember this phone for 90 days",
+        help_text="Tick it only if the phone is your own. Or you need a letter each time.",
         required=False,
     )
     mark_optional = False

@@ -69,7 +69,7 @@ def confirm_code(request: HttpRequest) -> HttpResponseBase:
     response = allauth.confirm_login_code(request)
     if was_out and request.user.is_authenticated:
         return _came_in(cast(SignedIn, request), response, way)
-    return finished(response, typed=way.typed if way else "")
+    return finished(response, way=way)
 
 
 def _came_in(

@@ -11,6 +11,7 @@ from paincheck.accounts import sending
 from paincheck.accounts.actions import doors as doors_actions
 from paincheck.accounts.actions import invitations as actions
 from paincheck.accounts.forms.welcome import NEITHER, SMS, AddressForm, LetterForm
+from paincheck.accounts.phones import as_written
 from paincheck.accounts.queries import doors as queries
 from paincheck.accounts.queries.doors import Asking, Invitation
 from paincheck.accounts.roles import SignedIn
@@ -59,7 +60,7 @@ def address(request: HttpRequest) -> HttpResponse:
 def _known_so_far(invitation: Invitation) -> dict[str, Any]:
     user = invitation.user
     way = SMS if user.phone and not user.email else None
-    return {"email": user.email, "phone": user.phone, "way": way}
+    return {"email": user.email, "phone": as_written(user.phone), "way": way}
 
 
 def _straight_in(request: HttpRequest, invitation: Invitation) -> HttpResponse:
