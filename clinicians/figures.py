@@ -32,6 +32,17 @@ FONT = "system-ui, -apple-system, Segoe UI, Roboto, Noto Sans, Liberation Sans, 
 LARGE_DOTS_UP_TO_DAYS = 45
 
 
+# Above the chart, and only to read: a tap on it must not hide a line of pain.
+LEGEND = {
+    "orientation": "h",
+    "x": 0,
+    "y": 1,
+    "yanchor": "bottom",
+    "itemclick": False,
+    "itemdoubleclick": False,
+}
+
+
 def pain_figure(chart: Chart) -> go.Figure:
     """Pain over time down to the hour, beside what was done about it."""
     lanes = len(chart.lanes)
@@ -50,14 +61,7 @@ def pain_figure(chart: Chart) -> go.Figure:
         height=height,
         margin={"l": 34, "r": 72, "t": 40, "b": 40},
         font={"family": FONT, "size": 14, "color": INK},
-        legend={
-            "orientation": "h",
-            "x": 0,
-            "y": 1,
-            "yanchor": "bottom",
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
+        legend=LEGEND,
         hovermode="closest",
         hoverlabel={"bgcolor": "#ffffff", "font": {"color": INK}},
         dragmode=False,  # a finger on the chart scrolls the page

@@ -17,6 +17,12 @@ SignIn = Callable[[User], Client]
 
 
 @pytest.fixture
+def desk(ann: User, signed_in: SignIn) -> Client:
+    """Ann’s browser."""
+    return signed_in(ann)
+
+
+@pytest.fixture
 def alert(pat: Patient, now: datetime) -> Alert:
     return make_alert(pat, opened_at=now - timedelta(hours=1))
 
@@ -39,17 +45,16 @@ def test_talking_closes_the_alerts_that_it_was_about(
     [("PHONE", "NO_ANSWER"), ("VOICEMAIL", "MESSAGE_LEFT"), ("MESSAGE", "MESSAGE_LEFT")],
 )
 def test_not_reached_stays_open_with_a_time_to_try_again(
-    ann: User, pat: Patient, alert: Alert, signed_in: SignIn, channel: str, outcome: str
+    pat: Patient, alert: Alert, desk: Client, channel: str, outcome: str
 ) -> None:
-    client = signed_in(ann)
     answer = contact(
-        client, pat.code, channel=channel, outcome=outcome, alerts=[alert.pk],
+        desk, pat.code, channel=channel, outcome=outcome, alerts=[alert.pk],
         try_again_at="2026-11-24T15:00",
     )  # fmt: skip
     alert.refresh_from_db()
     assert alert.closed_at is None
     assert alert.try_again_at == datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
-    assert "stays open" in text_of(client.get(answer["Location"]))
+    assert "stays open" in text_of(desk.get(answer["Location"]))
 
 
 def test_the_form_says_beforehand_what_closes(
@@ -102,9 +107,9 @@ def test_a_contact_is_kept_though_its_alert_was_closed_meanwhile(
     ],
 )
 def test_what_cannot_be_is_refused_with_a_sentence(
-    ann: User, pat: Patient, alert: Alert, signed_in: SignIn, told: dict[str, str], said: str
+    pat: Patient, alert: Alert, desk: Client, told: dict[str, str], said: str
 ) -> None:
-    answer = contact(signed_in(ann), pat.code, alerts=[alert.pk], **told)
+    answer = contact(desk, pat.code, alerts=[alert.pk], **told)
     assert answer.status_code == 422
     assert said in text_of(answer)
     assert not Contact.objects.exists()
@@ -167,9 +172,9 @@ def test_danger_and_wishes_are_never_expected(
     ],
 )  # fmt: skip
 def test_closing_needs_a_reason(
-    ann: User, pat: Patient, alert: Alert, signed_in: SignIn, told: dict[str, str], said: str
+    pat: Patient, alert: Alert, desk: Client, told: dict[str, str], said: str
 ) -> None:
-    answer = signed_in(ann).post(f"/patients/{pat.code}/alerts/{alert.pk}/close/", told)
+    answer = desk.post(f"/patients/{pat.code}/alerts/{alert.pk}/close/", told)
     assert answer.status_code == 422
     assert said in text_of(answer)
 

@@ -21,6 +21,12 @@ SignIn = Callable[[User], Client]
 DAY = timedelta(days=1)
 
 
+@pytest.fixture
+def desk(ann: User, signed_in: SignIn) -> Client:
+    """Ann’s browser."""
+    return signed_in(ann)
+
+
 def seen(nurse: User) -> set[object]:
     return set(SeenMark.objects.filter(nurse=nurse).values_list("check_seen_id", flat=True))
 
@@ -136,11 +142,11 @@ def test_a_medicines_name_cannot_end_the_script(
 
 @pytest.mark.parametrize(("span", "rows"), [("14", 1), ("42", 2), ("all", 3), ("nonsense", 1)])
 def test_the_days_shown_can_be_chosen(
-    ann: User, pat: Patient, now: datetime, signed_in: SignIn, span: str, rows: int
+    pat: Patient, now: datetime, desk: Client, span: str, rows: int
 ) -> None:
     for days in (1, 30, 80):
         make_check(pat, at=now - days * DAY)
-    body = signed_in(ann).get(f"/patients/{pat.code}/?range={span}").content.decode()
+    body = desk.get(f"/patients/{pat.code}/?range={span}").content.decode()
     assert body.count('<tr id="check-') == rows
 
 

@@ -1,0 +1,204 @@
+"""Registering, editing, handing over, the situation, the letter, and checks that nurses take."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from alerts.models import Alert
+from diaries.models import PainCheck, Patient, SeenMark
+from paincheck.accounts.models import Role, User
+from paincheck.audit.models import AuditEvent
+from tests.factories import TeamFactory, make_alert, make_nurse
+from tests.integration.nursing import text_of
+
+SignIn = Callable[[User], Client]
+
+
+@pytest.fixture
+def desk(ann: User, now: datetime, signed_in: SignIn) -> Client:
+    """Ann's browser."""
+    return signed_in(ann)
+
+
+def place_of(nurse: User) -> str:
+    return f"{nurse.team_places.get().team_id}-{nurse.pk}"
+
+
+def register(desk: Client, nurse: User, **told: Any) -> Any:
+    usual = {
+        "first_name": "Rosa",
+        "last_name": "Field",
+        "place": place_of(nurse),
+        "schedule": "DAILY",
+        "world": "LIVE",
+    }
+    return desk.post("/patients/register/", usual | told)
+
+
+def test_a_patient_is_registered_with_a_sign_in(desk: Client, ann: User) -> None:
+    answer = register(desk, ann, phone="07700 900 123", pain_goal="3", born_on_day="2",
+                      born_on_month="3", born_on_year="1950")  # fmt: skip
+    patient = Patient.objects.get()
+    assert answer["Location"] == f"/patients/{patient.code}/"
+    assert (patient.nurse, patient.pain_goal, patient.phone) == (ann, 3, "+447700900123")
+    assert patient.user.roles.get().role == "PATIENT"
+
+
+def test_neither_email_nor_phone_is_needed(desk: Client, ann: User) -> None:
+    assert register(desk, ann).status_code == 302
+
+
+def test_a_nurse_registers_into_her_own_team_alone(desk: Client, carl: User) -> None:
+    assert register(desk, carl).status_code == 422
+    assert not Patient.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"first_name": ""}, "Enter first name"),
+        ({"place": ""}, "Choose named nurse"),
+        ({"email": "rosa"}, "valid email"),
+        ({"phone": "12"}, "Enter a phone number"),
+        ({"pain_goal": "11"}, "valid choice"),
+        ({"born_on_day": "1", "born_on_month": "1", "born_on_year": "2030"}, "in the past"),
+        ({"world": "TEST"}, "valid choice"),
+        ({"last_name": "a\x00"}, "hidden sign"),
+    ],
+)
+def test_a_slip_is_told(desk: Client, ann: User, told: dict[str, str], said: str) -> None:
+    answer = register(desk, ann, **told)
+    assert answer.status_code == 422
+    assert said in text_of(answer)
+
+
+def test_editing_changes_the_sign_in_too(desk: Client, pat: Patient) -> None:
+    told = {"first_name": "Pat", "last_name": "Perry", "email": "new@example.org",
+            "schedule": "WEEKLY", "care_plan": "Two tablets, then ring us."}  # fmt: skip
+    desk.post(f"/patients/{pat.code}/edit/", told)
+    pat.refresh_from_db()
+    assert (pat.last_name, pat.user.last_name, pat.user.email) == ("Perry", "Perry", told["email"])
+    assert "Two tablets" in text_of(desk.get(f"/patients/{pat.code}/"))
+
+
+def test_a_patient_is_handed_to_another_team(desk: Client, pat: Patient) -> None:
+    colleague = make_nurse(team=TeamFactory(site=pat.team.site))
+    desk.post(f"/patients/{pat.code}/transfer/", {"place": place_of(colleague)})
+    pat.refresh_from_db()
+    assert (pat.nurse, pat.team) == (colleague, colleague.team_places.get().team)
+    assert desk.get(f"/patients/{pat.code}/").status_code == 404
+
+
+def test_nobody_is_handed_to_another_site(desk: Client, pat: Patient, carl: User) -> None:
+    answer = desk.post(f"/patients/{pat.code}/transfer/", {"place": place_of(carl)})
+    assert answer.status_code == 422
+
+
+def test_a_lead_nurse_looks_after_every_patient_of_her_site(
+    pat: Patient, now: datetime, signed_in: SignIn
+) -> None:
+    lead = make_nurse(team=TeamFactory(site=pat.team.site))
+    client = signed_in(lead)
+    assert client.get(f"/patients/{pat.code}/").status_code == 404
+    Role.objects.create(user=lead, role="LEAD_NURSE", site=pat.team.site)
+    assert client.get(f"/patients/{pat.code}/").status_code == 200
+
+
+@pytest.mark.parametrize("status", ["IN_HOSPITAL", "LAST_DAYS", "DISCHARGED", "DIED"])
+def test_a_situation_can_be_undone(desk: Client, pat: Patient, status: str) -> None:
+    page = text_of(desk.post(f"/patients/{pat.code}/situation/", {"status": status}, follow=True))
+    pat.refresh_from_db()
+    assert (pat.status, "Undo the change" in page) == (status, True)
+    again = {"status": "ACTIVE", "undo": "1"}
+    page = text_of(desk.post(f"/patients/{pat.code}/situation/", again, follow=True))
+    pat.refresh_from_db()
+    assert (pat.status, "Undo the change" in page) == ("ACTIVE", False)
+
+
+def test_undoing_a_death_opens_its_alerts_again(desk: Client, pat: Patient) -> None:
+    alert = make_alert(pat)
+    desk.post(f"/patients/{pat.code}/situation/", {"status": "DIED"})
+    assert Alert.objects.open().count() == 0
+    desk.post(f"/patients/{pat.code}/situation/", {"status": "ACTIVE", "undo": "1"})
+    assert list(Alert.objects.open()) == [alert]
+
+
+def test_an_unknown_situation_is_not_there(desk: Client, pat: Patient) -> None:
+    assert desk.post(f"/patients/{pat.code}/situation/", {"status": "GONE"}).status_code == 404
+
+
+def test_the_letters_code_is_made_at_the_press_and_shown_once(desk: Client, pat: Patient) -> None:
+    page = f"/patients/{pat.code}/letter/"
+    assert pat.code not in text_of(desk.get(page))
+    letter = text_of(desk.post(page))
+    assert pat.code in letter
+    assert pat.team.site.urgent_phone in letter
+    assert AuditEvent.objects.filter(action="invitation.sent").count() == 1
+
+
+def take_check(desk: Client, pat: Patient, **told: Any) -> Any:
+    usual = {"key": str(uuid4()), "source": "TELEPHONE", "worst": "6"}
+    return desk.post(f"/patients/{pat.code}/check/", usual | told)
+
+
+def test_a_check_taken_by_telephone_names_who_took_it(
+    desk: Client, ann: User, pat: Patient
+) -> None:
+    take_check(desk, pat, danger="no", wish="NO")
+    check = PainCheck.objects.get()
+    assert (check.source, check.entered_by) == ("TELEPHONE", ann)
+    assert SeenMark.objects.get().check_seen == check
+
+
+def test_a_check_taken_by_telephone_goes_through_the_rules(
+    desk: Client, pat: Patient, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        take_check(desk, pat, worst="9", danger="yes", danger_items=["NUMBNESS"])
+    assert {alert.rule for alert in Alert.objects.open()} == {"red_flag", "severe_pain"}
+
+
+def test_the_first_check_together_is_the_charts_starting_line(desk: Client, pat: Patient) -> None:
+    take_check(desk, pat, source="TOGETHER", baseline="on")
+    pat.summary.refresh_from_db()
+    assert pat.summary.baseline == PainCheck.objects.get()
+
+
+def test_a_second_click_is_one_check(desk: Client, pat: Patient) -> None:
+    key = str(uuid4())
+    assert [take_check(desk, pat, key=key).status_code for _ in range(2)] == [302, 302]
+    assert PainCheck.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"worst": ""}, "Choose a number for your worst pain"),
+        ({"worst": "11"}, "whole number from 0 to 10"),
+        ({"source": ""}, "How is this check done?"),
+        ({"baseline": "on"}, "done together with the patient"),
+    ],
+)
+def test_what_is_missing_is_told(
+    desk: Client, pat: Patient, told: dict[str, str], said: str
+) -> None:
+    answer = take_check(desk, pat, **told)
+    assert answer.status_code == 422
+    assert said in text_of(answer)
+    assert not PainCheck.objects.exists()
+
+
+def test_a_second_check_of_the_day_asks_since_the_last(
+    desk: Client, pat: Patient, now: datetime
+) -> None:
+    from tests.factories import make_check
+
+    make_check(pat, at=now - timedelta(hours=2))
+    said = text_of(desk.get(f"/patients/{pat.code}/check/"))
+    assert "since your last check" in said
+    take_check(desk, pat)
+    assert PainCheck.objects.filter(since_last=True).count() == 1
