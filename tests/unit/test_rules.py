@@ -106,7 +106,7 @@ def test_a_check_judged_long_after_it_arrived_in_time_stays_red() -> None:
         ([0, 0, 0, 0, 0, 0, 0], 4, Level.RED, "worst pain 4, up 4 on their usual"),
         ([2, 2, 2, 2, 2, 2, 2], 4, Level.AMBER, "worst pain 4, up 2 on their usual"),
         # Only the last seven: the old good weeks are forgotten.
-        ([1, 1, 1, 5, 5, 5, 5, 5, 5, 5], 6, None, ""),
+        ([1] * 8 + [5] * 7, 6, None, ""),
         # Skipped answers are passed over, never counted as zero.
         ([4, None, 4, 4, None, 4, 4, 4, 4, None], 5, None, ""),
         ([4, None, 4, 4, None, 4, 4, 4, 4, None], 6, Level.AMBER, "up 2 on their usual"),
