@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 
 from paincheck.accounts.models import Role
@@ -211,6 +212,15 @@ def test_a_seventh_code_within_15_minutes_has_to_wait(client):
     assert answer.status_code == 422
     assert b"Wait 15 minutes" in answer.content
     assert len(mail.outbox) == 6
+
+
+def test_many_unknown_names_do_not_wash_a_limit_away(client):
+    ann = make_patient()
+    for _ in range(6):
+        client.post("/sign-in/", {"login": ann.email})
+    for n in range(310):
+        cache.set(f"typed by somebody {n}", [n], 900)
+    assert client.post("/sign-in/", {"login": ann.email}).status_code == 422
 
 
 def test_an_empty_field_is_asked_for_in_a_sentence(client):
