@@ -47,7 +47,6 @@ class CheckCard:
     note: str
     seen_by: str
     before: str
-    not_checked: str
 
 
 @dataclass(frozen=True)
@@ -112,16 +111,20 @@ def unsent_of(patient: Patient, now: datetime) -> Unsent | None:
     )
 
 
-def unread_requests(patient: Patient, now: datetime) -> list[str]:
-    """Wishes for contact that the rules have not looked at yet."""
-    waiting = ContactRequest.objects.filter(
-        patient=patient, flagged_at__isnull=True, flag_due_at__isnull=False
-    )
+def not_checked_yet(patient: Patient, now: datetime) -> list[str]:
+    """Checks and wishes for contact that the rules have not looked at: told, whoever saw them."""
+    waiting = {"patient": patient, "flagged_at__isnull": True, "flag_due_at__isnull": False}
     zone = patient.team.site.time_zone
+    checks = PainCheck.objects.current().filter(**waiting).order_by("answered_at")
+    requests = ContactRequest.objects.filter(**waiting).order_by("asked_at")
     return [
+        f"Check of {moment(check.answered_at, now, zone)}, worst {in_figures(check.worst)}. "
+        f"{_not_checked(check)}"
+        for check in checks
+    ] + [
         f"{'Too unwell to answer' if row.too_unwell else 'Asked for contact'}, "
-        f"{moment(row.asked_at, now, zone)}"
-        for row in waiting.order_by("asked_at")
+        f"{moment(row.asked_at, now, zone)}. Not yet checked by the rules."
+        for row in requests
     ]
 
 
@@ -153,7 +156,6 @@ def _card(check: PainCheck, seen: str, zone: str, now: datetime) -> CheckCard:
         note=check.note,
         seen_by=seen,
         before=_before(check),
-        not_checked=_not_checked(check),
     )
 
 
@@ -208,8 +210,6 @@ def _told(answers: Answers, name: str) -> str:
 
 
 def _not_checked(check: PainCheck) -> str:
-    if check.flagged_at is not None or check.flag_due_at is None:
-        return ""
     if check.flag_dead_at is not None:
         return "The rules failed on this check. Nobody was told of it: please judge it yourself."
     return "Not yet checked by the rules. Please judge it yourself."

@@ -38,7 +38,7 @@ class Header:
     world: str
     about: str
     situation: str
-    status: str
+    may_be_asked: bool
     schedule: str
     goal: str
     baseline: str
@@ -57,7 +57,7 @@ class PatientPage:
     shown: Sequence[PainCheck]
     more_new: int
     unsent: Unsent | None
-    unread_requests: Sequence[str]
+    not_checked: Sequence[str]
     chart: Chart
     chart_in_words: str
     drawing: SafeString
@@ -87,7 +87,7 @@ def patient_page(patient: Patient, nurse: User, *, span: str, now: datetime) -> 
         shown=new,
         more_new=more,
         unsent=checks.unsent_of(patient, now),
-        unread_requests=checks.unread_requests(patient, now),
+        not_checked=checks.not_checked_yet(patient, now),
         chart=chart,
         chart_in_words=in_words(chart),
         drawing=_drawing(chart),
@@ -121,7 +121,7 @@ def header_of(patient: Patient, now: datetime) -> Header:
         world="" if patient.world == Patient.World.LIVE else patient.get_world_display(),
         about=patient.about,
         situation=situation(patient, now),
-        status=patient.status,
+        may_be_asked=patient.status in (Patient.Status.ACTIVE, Patient.Status.IN_HOSPITAL),
         schedule=patient.get_schedule_display(),
         goal="not set" if patient.pain_goal is None else f"{patient.pain_goal}",
         baseline="no first check together yet" if base is None else score_in_words(base),

@@ -134,11 +134,12 @@ def _is_up_to_date(patient: Patient, last: PainCheck | None, today: date) -> boo
 
 
 def situation(patient: Patient, now: datetime) -> str:
-    """'In hospital since 3 November', 'Paused since ...'; empty for somebody at home."""
+    """'In hospital since 3 November', 'Died on ...', 'Paused since ...'; empty at home."""
     today = local_day(now)
     if patient.status != Patient.Status.ACTIVE:
         since = day_in_words(local_day(patient.status_at), today)
-        return f"{patient.get_status_display()} since {since}"
+        ended = patient.status in (Patient.Status.DISCHARGED, Patient.Status.DIED)
+        return f"{patient.get_status_display()} {'on' if ended else 'since'} {since}"
     if patient.paused_at is not None:
         return f"Paused since {day_in_words(local_day(patient.paused_at), today)}"
     return ""

@@ -43,6 +43,7 @@ function show(panel, key) {
   link.textContent = "Show it in the table";
   panel.replaceChildren(list, link);
   panel.hidden = false;
+  panel.scrollIntoView({ block: "nearest" });
 }
 
 async function draw(figure) {

@@ -237,3 +237,35 @@ def test_the_page_costs_the_same_for_much_history(
     few = cost()
     grow(12)
     assert cost() == few
+
+
+def test_what_the_rules_have_not_looked_at_is_told_though_she_saw_it(
+    ann: User, pat: Patient, now: datetime, signed_in: SignIn
+) -> None:
+    check = make_check(pat, at=now, worst=9, unflagged=True)
+    checks.mark_seen(checks=[check], nurse=ann, now=now)
+    said = text_of(signed_in(ann).get(f"/patients/{pat.code}/"))
+    assert "Check of today midday, worst 9. Not yet checked by the rules." in said
+
+
+def test_a_check_begun_and_not_sent_is_shown_once_the_rules_were_told(
+    ann: User, pat: Patient, now: datetime, signed_in: SignIn
+) -> None:
+    from diaries.actions import drafts
+
+    answers = Answers(danger=True, danger_items=("NUMBNESS",))
+    drafts.save(patient=pat, answers=answers, key=uuid4(), by=pat.user, now=now)
+    said = text_of(signed_in(ann).get(f"/patients/{pat.code}/"))
+    assert "Begun and not sent" in said
+    assert "numbness or tingling" in said
+
+
+def test_a_wish_for_contact_that_waits_for_the_rules_is_told(
+    ann: User, pat: Patient, now: datetime, signed_in: SignIn
+) -> None:
+    from diaries.actions.requests import ask_for_contact
+
+    ask_for_contact(patient=pat, key=uuid4(), today=True, too_unwell=True, by=pat.user, now=now)
+    said = text_of(signed_in(ann).get(f"/patients/{pat.code}/"))
+    assert "Too unwell to answer, today midday. Not yet checked by the rules." in said
+    assert "not yet checked by the rules" in text_of(signed_in(ann).get("/caseload/"))
