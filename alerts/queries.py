@@ -3,6 +3,8 @@
 from datetime import datetime
 from decimal import Decimal
 
+from django.utils import timezone
+
 from alerts.models import Alert, ThresholdSettings
 from alerts.rules import LIMITS, ClosedAlert, OpenAlert, Reading, Rule, Thresholds
 from alerts.rules.findings import Level
@@ -58,7 +60,7 @@ def reading_of_draft(draft: CheckDraft) -> Reading:
     return Reading(
         at=draft.saved_at,
         received_at=draft.saved_at,
-        day=draft.saved_at.date(),
+        day=timezone.localtime(draft.saved_at).date(),
         worst=answers.worst,
         average=answers.average,
         least=answers.least,
@@ -111,7 +113,7 @@ def as_closed(alert: Alert | None) -> ClosedAlert | None:
         rule=Rule(alert.rule),
         level=Level(alert.level),
         score=alert.highest_score,
-        closed_on=alert.closed_at.date(),
+        closed_on=timezone.localtime(alert.closed_at).date(),
         review_on=alert.review_on,
         cleared=alert.cleared_at is not None,
     )

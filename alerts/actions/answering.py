@@ -80,8 +80,9 @@ def log_contact(
         if contact_closes(reached=contact.reached):
             _close(alert, how=Alert.Closed.CONTACT, by=by, now=now)
         else:
-            alert.try_again_at = try_again_at
-            alert.save(update_fields=["try_again_at"])
+            # Nobody was reached, so nobody has it: escalation goes on (S10).
+            alert.try_again_at, alert.taken_by, alert.taken_at = try_again_at, None, None
+            alert.save(update_fields=["try_again_at", "taken_by", "taken_at"])
         _seen(alert, by=by, now=now)
     return contact
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from alerts import rules
 from alerts.actions.noticing import clear, notice
@@ -90,7 +91,7 @@ def _judge_draft(draft: CheckDraft, now: datetime) -> None:
 def _judge_request(request: ContactRequest, now: datetime) -> None:
     finding = rules.contact_requested(
         today=request.today,
-        day=request.asked_at.date(),
+        day=timezone.localtime(request.asked_at).date(),
         received_at=request.asked_at,
         too_unwell=request.too_unwell,
     )

@@ -24,6 +24,7 @@ def notice(*, patient: Patient, finding: Finding, cause: Cause, now: datetime) -
 
     Call it inside a transaction that holds the patient's row.
     """
+    _wake_others(patient, finding, now=now)
     same = Alert.objects.filter(patient=patient, rule=finding.rule)
     alert = same.open().first()
     if alert is not None:
@@ -74,7 +75,7 @@ def _join(alert: Alert, finding: Finding, *, cause: Cause, now: datetime) -> Ale
     alert.wish = "TODAY" if "TODAY" in (alert.wish, finding.wish) else finding.wish or alert.wish
     alert.last_found_at = now
     if worse:
-        _hand_back(alert, finding, now=now)
+        _hand_back(alert, now=now)
     alert.save()
     _remember(alert, finding, cause=cause, now=now)
     record(
@@ -89,7 +90,18 @@ def _join(alert: Alert, finding: Finding, *, cause: Cause, now: datetime) -> Ale
     return alert
 
 
-def _hand_back(alert: Alert, finding: Finding, *, now: datetime) -> None:
+def _wake_others(patient: Patient, finding: Finding, *, now: datetime) -> None:
+    """Worse in any way ends the snooze of the patient's other alerts too (S11)."""
+    asleep = Alert.objects.open().filter(patient=patient, snoozed_until__isnull=False)
+    for alert in asleep.exclude(rule=finding.rule):
+        if should_reopen(as_open(alert), finding, thresholds_for(patient)):
+            _hand_back(alert, now=now)
+            alert.save()
+            record(action="alert.woken", subject=alert, by=ALERTING, now=now, patient_id=patient.pk)
+            send(alert, now=now)
+
+
+def _hand_back(alert: Alert, *, now: datetime) -> None:
     """Safety rule S11: nobody has it, nothing sleeps, and the time to act begins anew."""
     hours = accounts.hours_of(alert.patient.team.site, now)
     alert.taken_by = alert.taken_at = alert.snoozed_until = alert.escalated_at = None

@@ -62,10 +62,9 @@ def _look_at_silence(patient: Patient, now: datetime) -> bool:
         today=today,
     )
     open_alert = Alert.objects.open().filter(patient=patient, rule=Rule.GONE_QUIET).first()
+    # An open alert never sinks in level, so the sentence alone says whether there is news.
     same = (
-        open_alert is not None
-        and finding is not None
-        and (open_alert.level == finding.level and open_alert.sentence == finding.sentence)
+        open_alert is not None and finding is not None and open_alert.sentence == finding.sentence
     )
     if same or (finding is None and open_alert is None):
         return finding is not None

@@ -1,7 +1,7 @@
 """From a pain check to an alert, and from an alert to its end."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,13 +9,14 @@ import time_machine
 
 from alerts.actions import answering, flagging, rounds
 from alerts.models import Alert
+from alerts.queries import as_closed
 from diaries.actions import checks, drafts, requests
 from diaries.answers import Answers
 from diaries.models import PainCheck, Patient, SeenMark
 from paincheck.accounts.models import User
 from paincheck.audit.models import AuditEvent, TrailIsAppendOnly
 from paincheck.outbox.models import Delivery
-from tests.factories import make_check
+from tests.factories import make_alert, make_check
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -230,3 +231,38 @@ def test_the_trail_names_who_wrote_and_cannot_be_changed(pat, now):
     assert line.actor_id == pat.user.pk
     with pytest.raises(TrailIsAppendOnly):
         line.delete()
+
+
+def test_a_voicemail_hands_a_taken_alert_back_so_that_escalation_goes_on(pat, ann, now):
+    submit(pat, now)
+    alert = Alert.objects.get(rule="severe_pain")
+    answering.take(alert=alert, by=ann, now=now)
+    contact(pat, ann, now, channel="VOICEMAIL", outcome="MESSAGE_LEFT")
+    rounds.escalate(now=alert.escalates_at + timedelta(minutes=1))
+    alert.refresh_from_db()
+    assert alert.escalated_at is not None
+
+
+def test_silence_that_has_not_changed_is_written_down_once(pat, now):
+    make_check(pat, at=now - timedelta(days=5), worst=9)
+    rounds.find_quiet(now=now)
+    alert = Alert.objects.get(rule="gone_quiet")
+    Alert.objects.filter(pk=alert.pk).update(level="RED")
+    rounds.find_quiet(now=now)
+    assert alert.occurrences.count() == 1
+
+
+def test_a_danger_sign_ends_the_snooze_of_the_other_alerts(pat, now):
+    submit(pat, now)
+    Alert.objects.filter(rule="severe_pain").update(
+        snoozed_until=now + timedelta(days=1), snooze_reason="dressing changed today"
+    )
+    told = Answers(danger=True, danger_items=("LEG_WEAKNESS",))
+    drafts.save(patient=pat, answers=told, key=uuid.uuid4(), by=pat.user, now=now)
+    assert Alert.objects.get(rule="severe_pain").snoozed_until is None
+
+
+def test_an_alert_closed_after_midnight_in_summer_was_closed_on_the_new_day(pat):
+    closed_at = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)  # 00.30 on 2 July in London
+    alert = make_alert(pat, closed_at=closed_at, closed_how="CLEARED")
+    assert as_closed(alert).closed_on == date(2026, 7, 2)
