@@ -1,32 +1,68 @@
 # PainCheck's commands. `make` alone lists them.
 PYTHON := $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do command -v $$p && break; done)
 BIN := .venv/bin
+PORT ?= 8000
+export PORT
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
+# What the tools need to read the settings; nothing of it reaches a server.
+CHECKING := SECRET_KEY=only-for-the-checks-never-for-signing-anything DEMO=1 SITE_URL=http://127.0.0.1
 
 .DEFAULT_GOAL := help
-.PHONY: help check test lock clean
+.PHONY: help run demo assets check test test-all lock clean
 
 help:  ## list the commands
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
-.venv/.dev: requirements-dev.lock
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "PainCheck needs Python 3.11 or newer on the PATH.")'
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
-	@touch $@
+run: .venv/.run .env  ## start PainCheck with the demo's people on http://127.0.0.1:PORT (8000)
+	@SITE_URL=http://127.0.0.1:$(PORT) $(BIN)/python manage.py start --only-check
+	@$(BIN)/python deploy/assets.py
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@SITE_URL=http://127.0.0.1:$(PORT) $(BIN)/python manage.py demo --if-empty
+	@SITE_URL=http://127.0.0.1:$(PORT) exec $(BIN)/python manage.py start
 
-check: .venv/.dev  ## style, format, arrows, pending migrations
+demo: .venv/.run .env  ## make the demo's data anew, ending today
+	$(BIN)/python manage.py migrate --verbosity 0
+	$(BIN)/python manage.py demo
+
+assets: .venv/.run  ## build the front end from its lock file
+	$(BIN)/python deploy/assets.py
+
+check: .venv/.dev  ## style, format, arrows between the apps, migrations, templates
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	SECRET_KEY=only-for-checking-that-migrations-are-complete DEMO=1 SITE_URL=http://127.0.0.1 $(BIN)/python manage.py makemigrations --check
+	$(CHECKING) $(BIN)/python manage.py makemigrations --check
+	$(BIN)/djlint --lint --quiet templates paincheck/nhsuk/templates
 
-test: check  ## the checks, then all tests on SQLite and on PostgreSQL with Redis
+test: check  ## the checks, then all tests on SQLite and on PostgreSQL with Valkey
+	$(BIN)/python -m pytest -q -m "not slow"
+	$(BIN)/python tests/services.py -- $(BIN)/python -m pytest -q -m "not slow"
+
+test-all: check  ## the same with the slow ones
 	$(BIN)/python -m pytest -q
 	$(BIN)/python tests/services.py -- $(BIN)/python -m pytest -q
 
 lock: .venv/.dev  ## pin and hash what pyproject.toml names
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -q -o requirements.lock
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --group dev -q -o requirements-dev.lock
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -q -o requirements.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --group dev -q -o requirements-dev.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --only-group assets pyproject.toml -q -o requirements-assets.lock
 
-clean:  ## remove everything that was made here
+clean:  ## remove everything that was made here, the demo's data too
 	rm -rf .venv build var node_modules static/vendor
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "PainCheck needs Python 3.11 or newer on the PATH.")'
+	@$(PYTHON) -m venv .venv
+
+.venv/.run: requirements.lock | .venv/bin/python
+	@echo "Installing what PainCheck needs ..."
+	@$(PIP) -r requirements.lock
+	@touch $@
+
+.venv/.dev: requirements-dev.lock | .venv/bin/python
+	@$(PIP) -r requirements-dev.lock
+	@touch $@
+
+.env:
+	@$(PYTHON) -c 'import secrets; print("DEMO=1\nSECRET_KEY=" + secrets.token_urlsafe(48) + "\nSITE_URL=http://127.0.0.1:8000")' > .env
