@@ -27,9 +27,10 @@ demo: .venv/.run .env  ## make the demo's data anew, ending today
 assets: .venv/.run  ## build the front end from its lock file
 	$(BIN)/python deploy/assets.py
 
-check: .venv/.dev  ## style, format, arrows between the apps, migrations, templates
+check: .venv/.dev  ## style, format, types, arrows between the apps, migrations, templates
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(CHECKING) $(BIN)/mypy .
 	$(BIN)/lint-imports
 	$(CHECKING) $(BIN)/python manage.py makemigrations --check
 	$(BIN)/djlint --lint --quiet templates paincheck/nhsuk/templates

@@ -22,7 +22,7 @@ View = Callable[..., HttpResponseBase]
 class SignedIn(HttpRequest):
     """The request of a page behind one of these doors."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     roles: frozenset[str]
     is_staff_page: bool
 

@@ -9,7 +9,7 @@ from django.template import Context
 from django.utils.safestring import SafeString
 
 
-class Question(Field):  # type: ignore[misc]  # crispy has no types
+class Question(Field):
     """A field whose label is larger (`size` m, l, xl) or is the page's h1 (`heading`).
 
     Question("worst", size="l", heading=True)

@@ -23,7 +23,7 @@ def has_role(user: User | AnonymousUser, *kinds: str) -> bool:
     return not roles_of(user).isdisjoint(kinds)
 
 
-def home_of(user: User) -> str:
+def home_of(user: User | AnonymousUser) -> str:
     """The name of the page where this person's work, or diary, begins."""
     kinds = roles_of(user)
     if kinds & NURSES:
