@@ -8,7 +8,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 CHECKING := SECRET_KEY=only-for-the-checks-never-for-signing-anything DEMO=1 SITE_URL=http://127.0.0.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo assets check test test-all lock clean
+.PHONY: help run demo assets check test test-all browser lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -35,13 +35,16 @@ check: .venv/.dev  ## style, format, types, arrows between the apps, migrations,
 	$(CHECKING) $(BIN)/python manage.py makemigrations --check
 	$(BIN)/djlint --lint --quiet templates paincheck/nhsuk/templates
 
-test: check  ## the checks, then all tests on SQLite and on PostgreSQL with Valkey
-	$(BIN)/python -m pytest -q -m "not slow"
+test: check browser  ## the checks, then all tests on SQLite and on PostgreSQL with Valkey
+	$(BIN)/python -m pytest -q -m "not slow and not journey"
 	$(BIN)/python tests/services.py -- $(BIN)/python -m pytest -q -m "not slow"
 
-test-all: check  ## the same with the slow ones
-	$(BIN)/python -m pytest -q
+test-all: check browser  ## the same with the slow ones
+	$(BIN)/python -m pytest -q -m "not journey"
 	$(BIN)/python tests/services.py -- $(BIN)/python -m pytest -q
+
+browser: .venv/.dev
+	$(BIN)/python deploy/assets.py --for-tests
 
 lock: .venv/.dev  ## pin and hash what pyproject.toml names
 	$(BIN)/python -m pip install --quiet uv
