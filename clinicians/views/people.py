@@ -15,9 +15,17 @@ from clinicians.queries import people as queries
 from clinicians.queries.patient import header_of
 from clinicians.views.doors import of_patient
 from diaries.actions import patients
-from paincheck.accounts.actions.invitations import invite
+from paincheck.accounts.actions.invitations import NotAPatient, SiteNotLive, invite
 from paincheck.accounts.roles import SignedIn, nurse_only
 from paincheck.accounts.views.answers import posted
+
+NOT_LIVE = (
+    "{} is not live yet, so nobody can be invited. A manager sets its numbers to ring and its "
+    "working hours first, under Site."
+)
+NO_LETTER = (
+    "{} cannot sign in with a letter: the sign-in is closed, or is that of somebody who works here."
+)
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -91,9 +99,14 @@ def situation(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
 @of_patient
 def letter(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
     """The code is made at the press of the button, shown this once, and ends older letters."""
-    told = {"header": header_of(patient, now), "site": patient.team.site, "code": ""}
+    told = {"header": header_of(patient, now), "site": patient.team.site, "code": "", "refused": ""}
     if request.method == "POST":
-        if patient.user is None:
-            raise Http404
-        told["code"] = invite(user=patient.user, by=request.user, now=now)
-    return render(request, "clinicians/letter.html", told)
+        try:
+            if patient.user is None:
+                raise NotAPatient
+            told["code"] = invite(user=patient.user, by=request.user, now=now)
+        except SiteNotLive:
+            told["refused"] = NOT_LIVE.format(patient.team.site.name)
+        except NotAPatient:
+            told["refused"] = NO_LETTER.format(patient.full_name)
+    return render(request, "clinicians/letter.html", told, status=422 if told["refused"] else 200)

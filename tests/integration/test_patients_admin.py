@@ -10,7 +10,7 @@ from django.test import Client
 
 from alerts.models import Alert
 from diaries.models import PainCheck, Patient, SeenMark
-from paincheck.accounts.models import Role, User
+from paincheck.accounts.models import Role, Site, User
 from paincheck.audit.models import AuditEvent
 from tests.factories import TeamFactory, make_alert, make_nurse
 from tests.integration.nursing import text_of
@@ -138,6 +138,32 @@ def test_the_letters_code_is_made_at_the_press_and_shown_once(desk: Client, pat:
     assert pat.code in letter
     assert pat.team.site.urgent_phone in letter
     assert AuditEvent.objects.filter(action="invitation.sent").count() == 1
+
+
+def test_a_letter_from_a_site_that_is_not_live_says_what_to_do(desk: Client, pat: Patient) -> None:
+    Site.objects.update(live_at=None)
+    answer = desk.post(f"/patients/{pat.code}/letter/")
+    assert answer.status_code == 422
+    assert "is not live yet" in text_of(answer)
+
+
+def test_a_letter_to_a_closed_account_says_why_there_is_none(desk: Client, pat: Patient) -> None:
+    User.objects.filter(pk=pat.user_id).update(is_active=False)
+    answer = desk.post(f"/patients/{pat.code}/letter/")
+    assert answer.status_code == 422
+    assert "cannot sign in with a letter" in text_of(answer)
+
+
+def test_a_patient_without_a_sign_in_has_no_letter(desk: Client, pat: Patient) -> None:
+    Patient.objects.filter(pk=pat.pk).update(user=None)
+    assert desk.post(f"/patients/{pat.code}/letter/").status_code == 422
+
+
+def test_a_letter_to_a_patient_who_works_here_says_why_there_is_none(
+    desk: Client, pat: Patient
+) -> None:
+    Role.objects.create(user=pat.user, role="MANAGER", site=pat.team.site)
+    assert "cannot sign in with a letter" in text_of(desk.post(f"/patients/{pat.code}/letter/"))
 
 
 def take_check(desk: Client, pat: Patient, **told: Any) -> Any:
