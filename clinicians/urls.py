@@ -21,5 +21,6 @@ urlpatterns = [
     path("patients/<code>/transfer/", people.transfer, name="transfer"),
     path("patients/<code>/situation/", people.situation, name="situation"),
     path("patients/<code>/letter/", people.letter, name="letter"),
+    path("patients/<code>/phones/forget/", people.forget_phones, name="forget_phones"),
     path("patients/<code>/check/", together.check, name="check"),
 ]

@@ -15,6 +15,7 @@ from clinicians.queries import people as queries
 from clinicians.queries.patient import header_of
 from clinicians.views.doors import of_patient
 from diaries.actions import patients
+from paincheck.accounts.actions.doors import forget_phones_of
 from paincheck.accounts.actions.invitations import NotAPatient, SiteNotLive, invite
 from paincheck.accounts.roles import SignedIn, nurse_only
 from paincheck.accounts.views.answers import posted
@@ -26,6 +27,8 @@ NOT_LIVE = (
 NO_LETTER = (
     "{} cannot sign in with a letter: the sign-in is closed, or is that of somebody who works here."
 )
+FORGOTTEN = "The phones are forgotten. The next sign-in on each needs a code or a letter."
+NONE_REMEMBERED = "No phone of this patient was remembered."
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -110,3 +113,14 @@ def letter(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
         except NotAPatient:
             told["refused"] = NO_LETTER.format(patient.full_name)
     return render(request, "clinicians/letter.html", told, status=422 if told["refused"] else 200)
+
+
+@require_POST
+@of_patient
+def forget_phones(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
+    """A phone was lost or given away: none of hers lets anybody in by one press any more (S21)."""
+    gone = 0
+    if patient.user is not None:
+        gone = forget_phones_of(user=patient.user, by=request.user, now=now)
+    messages.success(request, FORGOTTEN if gone else NONE_REMEMBERED)
+    return redirect("clinicians:patient", patient.code)

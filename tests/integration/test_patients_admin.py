@@ -10,7 +10,8 @@ from django.test import Client
 
 from alerts.models import Alert
 from diaries.models import PainCheck, Patient, SeenMark
-from paincheck.accounts.models import Role, Site, User
+from paincheck.accounts.actions.doors import remember_phone
+from paincheck.accounts.models import RememberedDevice, Role, Site, User
 from paincheck.audit.models import AuditEvent
 from tests.factories import TeamFactory, make_alert, make_nurse
 from tests.integration.nursing import text_of
@@ -164,6 +165,40 @@ def test_a_letter_to_a_patient_who_works_here_says_why_there_is_none(
 ) -> None:
     Role.objects.create(user=pat.user, role="MANAGER", site=pat.team.site)
     assert "cannot sign in with a letter" in text_of(desk.post(f"/patients/{pat.code}/letter/"))
+
+
+def remembered_phone(pat: Patient, now: datetime) -> RememberedDevice:
+    remember_phone(user=pat.user, label="iPhone", now=now)
+    return RememberedDevice.objects.get()
+
+
+def test_a_nurse_forgets_the_phones_of_a_patient(
+    desk: Client, ann: User, pat: Patient, now: datetime
+) -> None:
+    phone = remembered_phone(pat, now)
+    desk.post(f"/patients/{pat.code}/phones/forget/")
+    phone.refresh_from_db()
+    assert phone.revoked_at == now
+    assert AuditEvent.objects.get(action="device.revoked").actor_id == ann.pk
+
+
+def test_the_patients_page_offers_to_forget_the_phones(desk: Client, pat: Patient) -> None:
+    page = desk.get(f"/patients/{pat.code}/")
+    assert f'action="/patients/{pat.code}/phones/forget/"' in page.content.decode()
+
+
+def test_a_nurse_is_told_that_no_phone_was_remembered(desk: Client, pat: Patient) -> None:
+    answer = desk.post(f"/patients/{pat.code}/phones/forget/", follow=True)
+    assert "No phone of this patient was remembered" in text_of(answer)
+
+
+def test_nobody_forgets_the_phones_of_another_teams_patient(
+    carl: User, pat: Patient, now: datetime, signed_in: SignIn
+) -> None:
+    phone = remembered_phone(pat, now)
+    answer = signed_in(carl).post(f"/patients/{pat.code}/phones/forget/")
+    phone.refresh_from_db()
+    assert (answer.status_code, phone.revoked_at) == (404, None)
 
 
 def take_check(desk: Client, pat: Patient, **told: Any) -> Any:
