@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from alerts.models import Alert
-from alerts.rules import contact_closes
+from alerts.rules import Rule, contact_closes
 from diaries.actions import care
 from diaries.actions import patients as diary
 from diaries.actions.checks import mark_seen
@@ -16,13 +16,14 @@ from paincheck.accounts.models import User
 from paincheck.audit.actions import record
 from paincheck.outbox.actions import cancel_about
 
-# In these situations nobody is asked for checks, and nothing is sent any more (S18).
-CALM = (
-    Patient.Status.IN_HOSPITAL,
-    Patient.Status.LAST_DAYS,
-    Patient.Status.DISCHARGED,
-    Patient.Status.DIED,
-)
+# How far each situation closes a diary (S18). Only at home is silence a sign.
+CLOSEDNESS: dict[str, int] = {
+    Patient.Status.ACTIVE: 0,
+    Patient.Status.IN_HOSPITAL: 1,
+    Patient.Status.LAST_DAYS: 1,
+    Patient.Status.DISCHARGED: 2,
+    Patient.Status.DIED: 3,
+}
 
 
 class AlreadyTaken(Exception):
@@ -104,22 +105,40 @@ def close_with_reason(
 def change_situation(*, patient: Patient, status: str, by: User, now: datetime) -> None:
     """In hospital, last days, discharged, died, or at home again (S18).
 
-    What was due is cancelled; silence is no alert any more; a death closes what is open. Setting
-    the patient back to 'at home' opens again what the change had closed.
+    What was due is cancelled; silence is no alert any more; an end closes what is open. Going
+    back, by 'undo' or later, opens again what the situations left behind had closed.
     """
-    before = patient.status_at
+    before = Patient.objects.select_for_update().get(pk=patient.pk)
     diary.set_status(patient=patient, status=status, by=by, now=now)
-    mine = Alert.objects.filter(patient=patient)
-    if status not in CALM:
-        mine.filter(closed_how=Alert.Closed.STATUS, closed_at=before).update(
-            closed_at=None, closed_by=None, closed_how=""
-        )
+    back = CLOSEDNESS[status] < CLOSEDNESS[before.status]
+    if back:
+        _open_again(patient, left=before, by=by, now=now)
+    if status == Patient.Status.ACTIVE:
         return
-    for alert in mine.open():
+    ended = status in (Patient.Status.DISCHARGED, Patient.Status.DIED)
+    for alert in Alert.objects.open().filter(patient=patient):
         cancel_about(about=f"alert:{alert.pk}")
-        ended = status in (Patient.Status.DISCHARGED, Patient.Status.DIED)
-        if ended or alert.rule == "gone_quiet":
+        if (ended and not back) or alert.rule == Rule.GONE_QUIET:
             _close(alert, how=Alert.Closed.STATUS, by=by, now=now)
+
+
+def _open_again(patient: Patient, *, left: Patient, by: User, now: datetime) -> None:
+    """All that situations had closed, but silence only at home; after a death that was a slip,
+    a discharged patient has the alerts back which that slip had closed."""
+    closed = Alert.objects.filter(patient=patient, closed_how=Alert.Closed.STATUS)
+    if patient.status != Patient.Status.ACTIVE:
+        closed = closed.exclude(rule=Rule.GONE_QUIET)
+    if patient.status == Patient.Status.DISCHARGED:
+        closed = closed.filter(closed_at=left.status_at)
+    is_open = set(Alert.objects.open().filter(patient=patient).values_list("rule", flat=True))
+    for alert in closed.order_by("-closed_at", "-pk"):
+        if alert.rule in is_open:
+            continue  # one open alert per rule: the newest speaks
+        is_open.add(alert.rule)
+        alert.closed_at = alert.closed_by = alert.cleared_at = None
+        alert.closed_how = ""
+        alert.save(update_fields=["closed_at", "closed_by", "cleared_at", "closed_how"])
+        record(action="alert.opened_again", subject=alert, by=by, now=now, patient_id=patient.pk)
 
 
 def _close(alert: Alert, *, how: str, by: User, now: datetime, reason: str = "") -> None:
