@@ -59,6 +59,19 @@ def send_a_check(patient: Visitor, *, worst: int, now: int) -> None:
     patient.page.wait_for_url("**/thanks/**")
 
 
+def tab_to(visitor: Visitor, selector: str, words: str = "") -> None:
+    """Press Tab until the focus stands on such an element; a keyboard must get there."""
+    for _ in range(80):
+        visitor.page.keyboard.press("Tab")
+        if visitor.page.evaluate(
+            "([selector, words]) => document.activeElement.matches(selector)"
+            " && document.activeElement.innerText.includes(words)",
+            [selector, words],
+        ):
+            return
+    pytest.fail(f"The keyboard does not reach {selector} {words}")
+
+
 def test_a_high_score_is_seen_rung_about_and_the_patient_knows(visit: Any, pat: Patient):
     patient, nurse = visit(PHONE), visit(DESK)
     sign_in_by_code(patient, pat)
@@ -109,25 +122,14 @@ def test_the_whole_check_works_by_keyboard_alone(visit: Any, pat: Patient):
     patient = visit(DESK)
     sign_in_by_code(patient, pat)
     patient.go("/check/")
-    keyboard = patient.page.keyboard
-    focused = "document.activeElement.name + '=' + (document.activeElement.value || '')"
-    for _ in range(40):
-        keyboard.press("Tab")
-        if patient.page.evaluate(focused).startswith("worst="):
-            break
+    tab_to(patient, "input[name=worst]")
     for _ in range(3):
-        keyboard.press("ArrowRight")
-    for _ in range(60):
-        keyboard.press("Tab")
-        if patient.page.evaluate("document.activeElement.innerText || ''") == "Check my answers":
-            break
-    keyboard.press("Enter")
+        patient.page.keyboard.press("ArrowRight")
+    tab_to(patient, "button", "Check my answers")
+    patient.page.keyboard.press("Enter")
     patient.page.wait_for_url("**/check/answers/**")
-    for _ in range(40):
-        keyboard.press("Tab")
-        if "Send" in patient.page.evaluate("document.activeElement.innerText || ''"):
-            break
-    keyboard.press("Enter")
+    tab_to(patient, "button", "Send")
+    patient.page.keyboard.press("Enter")
     patient.page.wait_for_url("**/thanks/**")
     assert PainCheck.objects.get().worst > 0
 
