@@ -4,6 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
+from diaries import api
 from diaries.views import check, diary, home, send, team
 
 app_name = "diaries"
@@ -41,4 +42,5 @@ urlpatterns = [
     path("check/<uuid:check_id>/", diary.one_check, name="one_check"),
     path("check/<uuid:check_id>/change/", check.change, name="change"),
     path("check/<uuid:check_id>/thanks/", send.thanks, name="thanks"),
+    path("api/checks/", api.Checks.as_view(), name="api_checks"),
 ]

@@ -1,6 +1,7 @@
 """The site's table of contents."""
 
 from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from paincheck import views
 
@@ -11,6 +12,8 @@ urlpatterns = [
     path("", include("diaries.urls")),
     path("", include("clinicians.urls")),
     path("", include("alerts.urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(), name="api_docs"),
 ]
 
 handler400 = "paincheck.views.bad_request"
