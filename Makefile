@@ -36,11 +36,11 @@ check: .venv/.dev  ## style, format, types, arrows between the apps, migrations,
 	$(BIN)/djlint --lint --quiet templates paincheck/nhsuk/templates
 
 test: check browser  ## the checks, then all tests on SQLite and on PostgreSQL with Valkey
-	$(BIN)/python -m pytest -q -m "not slow and not journey"
+	$(BIN)/python -m pytest -q -m "not slow and not journey and not redis"
 	$(BIN)/python tests/services.py -- $(BIN)/python -m pytest -q -m "not slow"
 
 test-all: check browser  ## the same with the slow ones
-	$(BIN)/python -m pytest -q -m "not journey"
+	$(BIN)/python -m pytest -q -m "not journey and not redis"
 	$(BIN)/python tests/services.py -- $(BIN)/python -m pytest -q
 
 browser: .venv/.dev
