@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import IntEnum
 from zoneinfo import ZoneInfo
 
@@ -49,8 +50,11 @@ NEED_OF_AMBER = {
 
 @dataclass(frozen=True)
 class AlertLine:
-    """One open alert, in the words of a row."""
+    """One open alert, in the words of a row; `id`, `code` and `due_at` are for programs."""
 
+    id: int
+    code: str
+    due_at: datetime | None
     level: str
     colour: str
     sentence: str
@@ -61,7 +65,10 @@ class AlertLine:
 
 @dataclass(frozen=True)
 class Row:
-    """One patient. Everything is text already: no query can hide in the template."""
+    """One patient. Everything is text already: no query can hide in the template.
+
+    `last_check_at`, `last_worst` and `baseline` say the same to programs.
+    """
 
     code: str
     name: str
@@ -77,12 +84,15 @@ class Row:
     against_baseline: str
     note: str
     spark: SafeString
+    last_check_at: datetime | None
+    last_worst: Decimal | None
+    baseline: Decimal | None
 
 
 def row_of(
     patient: Patient, alerts: list[Alert], readings: list[Reading], now: datetime
 ) -> tuple[tuple[object, ...], Row]:
-    """The row with its place in the order: need, not yet taken, due first, worst pain."""
+    """The row with its place in the order: need, not yet taken, danger, due, worst pain."""
     zone = patient.team.site.time_zone
     today = now.astimezone(ZoneInfo(zone)).date()
     last, baseline = patient.summary.last_check, patient.summary.baseline
@@ -107,10 +117,15 @@ def row_of(
         against_baseline=against_baseline(worst, baseline.worst if baseline else None),
         note=_note(last),
         spark=_spark(readings, today),
+        last_check_at=last.answered_at if last else None,
+        last_worst=worst,
+        baseline=baseline.worst if baseline else None,
     )
     taken = bool(alerts) and alerts[0].taken_by_id is not None
     due_at = min((alert.due_at for alert in alerts if alert.due_at), default=now)
-    return (need, taken, due_at, -(worst or 0), patient.last_name, patient.pk), row
+    # Among the red ones a danger sign that nobody has taken goes before any score.
+    calmer = not any(alert.rule == "red_flag" for alert in alerts)
+    return (need, taken, calmer, due_at, -(worst or 0), patient.last_name, patient.pk), row
 
 
 def _need(patient: Patient, alerts: list[Alert], last: PainCheck | None, today: date) -> Need:
@@ -174,6 +189,9 @@ def _line(alert: Alert, now: datetime, zone: str) -> AlertLine:
     if alert.taken_by and alert.taken_at:
         taken = f"{alert.taken_by.first_name} has it, since {moment(alert.taken_at, now, zone)}"
     return AlertLine(
+        id=alert.pk,
+        code=alert.level,
+        due_at=alert.due_at,
         level=LEVEL_WORDS[alert.level],
         colour=LEVEL_COLOURS[alert.level],
         sentence=alert.sentence,

@@ -45,6 +45,14 @@ def test_rows_stand_in_the_order_of_need(ann: User, now: datetime) -> None:
     assert codes(page(ann, now).needs_you) == [p.code for p in (red, amber, wanted, rising, quiet)]
 
 
+def test_a_danger_sign_goes_before_a_score_that_is_older(ann: User, now: datetime) -> None:
+    score = patient_with(ann, now, rule="severe_pain", level="RED", due_at=now)
+    danger = patient_with(
+        ann, now, rule="red_flag", level="RED", due_at=now + timedelta(minutes=40)
+    )
+    assert codes(page(ann, now).needs_you) == [danger.code, score.code]
+
+
 @pytest.mark.parametrize("died", [False, True])
 def test_a_check_that_the_rules_have_not_seen_stands_at_the_top(
     ann: User, now: datetime, died: bool
