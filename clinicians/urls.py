@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from clinicians import api
 from clinicians.views import answering, caseload, medication, patient, people, together
 
 app_name = "clinicians"
@@ -23,4 +24,8 @@ urlpatterns = [
     path("patients/<code>/letter/", people.letter, name="letter"),
     path("patients/<code>/phones/forget/", people.forget_phones, name="forget_phones"),
     path("patients/<code>/check/", together.check, name="check"),
+    path("api/caseload/", api.Caseload.as_view(), name="api_caseload"),
+    path("api/patients/<str:code>/readings/", api.Readings.as_view(), name="api_readings"),
+    path("api/patients/<str:code>/alerts/", api.Alerts.as_view(), name="api_alerts"),
+    path("api/patients/<str:code>/contacts/", api.Contacts.as_view(), name="api_contacts"),
 ]

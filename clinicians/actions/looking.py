@@ -1,4 +1,4 @@
-"""A nurse opens a patient's page."""
+"""A nurse opens a patient's page, or reads over the API."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,3 +16,12 @@ def look(*, patient: Patient, shown: Sequence[PainCheck], by: User, now: datetim
     """She was shown these checks under 'new since last look': they are seen (safety rule S6)."""
     record(action="patient.opened", subject=patient, by=by, now=now, patient_id=patient.pk)
     mark_seen(checks=shown, nurse=by, now=now)
+
+
+def read_by_api(*, patient: Patient, what: str, by: User, now: datetime) -> None:
+    """A program has fetched these rows for her: on the trail, and never seen by it (S6)."""
+    record(action=f"{what}.read", subject=patient, by=by, now=now, patient_id=patient.pk)
+
+
+def caseload_read_by_api(*, by: User, now: datetime) -> None:
+    record(action="caseload.read", subject=by, by=by, now=now)

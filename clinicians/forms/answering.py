@@ -1,6 +1,6 @@
 """Answering an alert: the contact, or a clinician's reason."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from paincheck.nhsuk.fields import NhsDateField
 
 CLOCK_SLACK = timedelta(minutes=5)
 LONGEST_REVIEW = timedelta(days=28)
+OLDEST = timedelta(days=366)
 NOT_A_TALK = (Contact.Channel.MESSAGE, Contact.Channel.VOICEMAIL)
 
 
@@ -65,28 +66,43 @@ class ContactForm(forms.Form):
             )
         self.order_fields(["key", "alerts", "channel", "outcome", "try_again_at", "note", "at"])
 
-    def clean_at(self) -> datetime:
-        at: datetime = self.cleaned_data["at"]
-        if at > self.now + CLOCK_SLACK:
-            raise forms.ValidationError("The contact must have happened: this time is to come")
-        return min(at, self.now)
-
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
-        outcome, try_again_at = told.get("outcome"), told.get("try_again_at")
-        reached = outcome in Contact.REACHED
-        if told.get("channel") in NOT_A_TALK and reached:
-            self.add_error(
-                "outcome",
-                "A message or voicemail is not a talk: choose ‘Message left’ or ‘Could not reach’",
-            )
-        elif outcome and not reached and "try_again_at" not in self.errors and not try_again_at:
-            self.add_error("try_again_at", "Enter when you will try again")
-        if reached:
-            told["try_again_at"] = None
-        elif try_again_at is not None and try_again_at <= self.now:
-            self.add_error("try_again_at", "Enter a time that is still to come")
-        return told
+        for name, sentence in contact_problems(told, self.now).items():
+            if name not in self.errors:
+                self.add_error(name, sentence)
+        return set_right(told, self.now)
+
+
+def contact_problems(told: Mapping[str, Any], now: datetime) -> dict[str, str]:
+    """What cannot be in a contact, by the field at which to say it; the API asks here too."""
+    outcome, at, try_again_at = (told.get(name) for name in ("outcome", "at", "try_again_at"))
+    reached = outcome in Contact.REACHED
+    found = {}
+    if at is not None and at > now + CLOCK_SLACK:
+        found["at"] = "The contact must have happened: this time is to come"
+    elif at is not None and at < now - OLDEST:
+        found["at"] = "Enter when it happened: this is more than a year ago"
+    if told.get("channel") in NOT_A_TALK and reached:
+        found["outcome"] = (
+            "A message or voicemail is not a talk: choose ‘Message left’ or ‘Could not reach’"
+        )
+    if not reached and try_again_at is None and outcome:
+        found["try_again_at"] = "Enter when you will try again"
+    elif not reached and try_again_at is not None and try_again_at <= now:
+        found["try_again_at"] = "Enter a time that is still to come"
+    elif not reached and try_again_at is not None and try_again_at > now + LONGEST_REVIEW:
+        found["try_again_at"] = "Enter a time within the next 4 weeks"
+    return found
+
+
+def set_right(told: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """A clock that runs ahead is set right; who was reached is not to be tried again."""
+    if told.get("at") is not None:
+        told["at"] = min(told["at"], now)
+    if told.get("outcome") in Contact.REACHED:
+        told["try_again_at"] = None
+    return told
 
 
 class CloseForm(forms.Form):

@@ -27,6 +27,8 @@ def find_patient(nurse: User, code: str, now: datetime) -> Patient | None:
 
     None for another team's, just as for one that is not there at all.
     """
+    if "\x00" in code:
+        return None  # PostgreSQL would not even look for it
     return (
         Patient.objects.open_to(nurse, now)
         .select_related("team__site", "nurse", "user", "summary__last_check", "summary__baseline")

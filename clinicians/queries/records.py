@@ -1,0 +1,23 @@
+"""Alerts and contacts of one patient as rows for the API."""
+
+from django.db.models import F, QuerySet
+
+from alerts.models import Alert
+from diaries.models import Contact, Patient
+
+
+def alerts_of(patient: Patient) -> QuerySet[Alert]:
+    """Those that are open first, then the closed ones, newest first."""
+    found = Alert.objects.filter(patient=patient).select_related("taken_by", "closed_by")
+    return found.order_by(F("closed_at").desc(nulls_first=True), "-opened_at", "-pk")
+
+
+def contacts_of(patient: Patient) -> QuerySet[Contact]:
+    """All of them, newest first, each with the alerts it was about."""
+    found = Contact.objects.filter(patient=patient).select_related("nurse")
+    return found.prefetch_related("alerts").order_by("-at", "-pk")
+
+
+def alert_ids(patient: Patient) -> frozenset[int]:
+    """Every alert of this patient, open or closed."""
+    return frozenset(Alert.objects.filter(patient=patient).values_list("pk", flat=True))
