@@ -8,7 +8,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 CHECKING := SECRET_KEY=only-for-the-checks-never-for-signing-anything DEMO=1 SITE_URL=http://127.0.0.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo assets check test test-all browser lock clean
+.PHONY: help run demo assets check test test-all browser screens lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -42,6 +42,10 @@ test: check browser  ## the checks, then all tests on SQLite and on PostgreSQL w
 test-all: check browser  ## the same with the slow ones
 	$(BIN)/python -m pytest -q -m "not journey and not redis"
 	$(BIN)/python tests/services.py -- $(BIN)/python -m pytest -q
+
+screens: browser  ## take the README's pictures of the demo anew
+	$(BIN)/python tests/services.py -- $(BIN)/python -m pytest -q tests/journeys/test_screens.py
+	mkdir -p docs/screens && cp build/screens/readme-*.png docs/screens/
 
 browser: .venv/.dev
 	$(BIN)/python deploy/assets.py --for-tests
