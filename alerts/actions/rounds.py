@@ -12,7 +12,7 @@ from alerts.actions.noticing import ALERTING, clear, notice, send
 from alerts.models import Alert
 from alerts.queries import reading_of, thresholds_for
 from alerts.rules import Rule
-from diaries.models import Patient
+from diaries.models import PainCheck, Patient
 from paincheck.audit.actions import record
 
 log = logging.getLogger(__name__)
@@ -50,6 +50,8 @@ def _look_safely(patient: Patient, now: datetime) -> bool:
 def _look_at_silence(patient: Patient, now: datetime) -> bool:
     today = timezone.localtime(now).date()
     last = patient.summary.last_check
+    if last is not None and last.source == PainCheck.Source.IMPORTED:
+        last = None  # a diary kept elsewhere is no sign of life here
     finding = rules.gone_quiet(
         schedule=patient.schedule,
         status=patient.status,

@@ -208,8 +208,13 @@ def _store(
 
 
 def summarise(patient: Patient) -> None:
-    """Keep the caseload's row true, in the transaction that changes the diary."""
-    last = PainCheck.objects.current().filter(patient=patient).order_by("answered_at").last()
+    """Keep the caseload's row true, in the transaction that changes the diary.
+
+    An imported diary stands in for the last check only while there is none of the patient's own.
+    """
+    checks = PainCheck.objects.current().filter(patient=patient).order_by("answered_at")
+    own = checks.exclude(source=PainCheck.Source.IMPORTED)
+    last = own.last() or checks.last()
     PatientSummary.objects.update_or_create(patient=patient, defaults={"last_check": last})
 
 

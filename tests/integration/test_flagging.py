@@ -266,3 +266,17 @@ def test_an_alert_closed_after_midnight_in_summer_was_closed_on_the_new_day(pat)
     closed_at = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)  # 00.30 on 2 July in London
     alert = make_alert(pat, closed_at=closed_at, closed_how="CLEARED")
     assert as_closed(alert).closed_on == date(2026, 7, 2)
+
+
+def test_an_imported_diary_is_no_sign_of_life(pat, now):
+    make_check(pat, at=now - timedelta(hours=2), source="IMPORTED")
+    rounds.find_quiet(now=now)
+    assert Alert.objects.open().get().rule == "gone_quiet"
+
+
+def test_an_imported_check_does_not_hide_the_patients_own_last_one(pat, now):
+    own = make_check(pat, at=now - timedelta(days=5))
+    make_check(pat, at=now - timedelta(hours=2), source="IMPORTED")
+    checks.summarise(pat)
+    pat.summary.refresh_from_db()
+    assert pat.summary.last_check == own
