@@ -61,6 +61,7 @@ def pain_figure(chart: Chart) -> go.Figure:
         height=height,
         margin={"l": 34, "r": 72, "t": 40, "b": 40},
         font={"family": FONT, "size": 14, "color": INK},
+        showlegend=True,  # a single line would otherwise stand without its name
         legend=LEGEND,
         hovermode="closest",
         hoverlabel={"bgcolor": "#ffffff", "font": {"color": INK}},

@@ -16,18 +16,19 @@ DAY = timedelta(days=1)
 def time_axis(chart: Chart, *, anchor: str) -> dict[str, object]:
     start = midnight(chart.start)
     end = midnight(chart.end + DAY)
+    over_a_year = chart.end - chart.start > timedelta(days=365)
     return {
         "type": "date",
         "range": [iso(start), iso(end)],
         "fixedrange": True,
         "anchor": anchor,
-        "tickformat": "%-d %b",
+        "tickformat": "%b %Y" if over_a_year else "%-d %b",
         "nticks": 8,
         "tickangle": 0,
         "showgrid": True,
         "gridcolor": "#d8dde0",
         "ticks": "outside",
-        "hoverformat": "%a %-d %b",
+        "hoverformat": "%a %-d %b %Y" if over_a_year else "%a %-d %b",
     }
 
 

@@ -145,7 +145,7 @@ if REDIS_URL:
 else:
     for folder in ("messages", "done", "control"):
         (_queue / folder).mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     # 0.3 s to publish and no second try: a hung broker must not hold a patient's page (ADR 4).
     {"socket_timeout": 0.3, "socket_connect_timeout": 0.3, "visibility_timeout": 60}
@@ -307,8 +307,15 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "PainCheck",
-    "DESCRIPTION": "Pain checks, the caseload, readings, alerts and contacts. "
-    "The same permissions and actions as the pages.",
+    "DESCRIPTION": "Pain checks, the caseload, readings, alerts and contacts: the same doors, limits "
+    "and actions as the pages.\n\n"
+    "Sign in on the pages first: the API goes by that session, and what changes something needs "
+    "the header `X-CSRFToken` as well (this page sends it for you). Each check and contact has a "
+    "`key`, a UUID of your own making: send it again after a lost answer, and it is stored once. "
+    "Every refusal says why in `detail`, and with status 422 by field in `errors`. Nothing that is "
+    "read here is marked as seen; what a nurse reads is on the audit trail.\n\n"
+    "Thresholds and advice are examples, to be approved by a clinician before use with patients. "
+    "PainCheck is not watched day and night.",
     "VERSION": "0.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -1,5 +1,6 @@
 """The pain chart: worst across its day, gaps as gaps, nothing that Plotly reads as markup."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -146,3 +147,13 @@ def test_every_day_with_a_worst_has_its_stretch_and_no_other(
     days = {day for day, worst in given_ if worst is not None}
     drawn = trace(pain_figure(shown), "Worst of the day").y
     assert len([y for y in drawn if y is not None]) == 3 * len(days)
+
+
+def test_a_line_that_stands_alone_is_named_too() -> None:
+    assert pain_figure(chart(point(0))).layout.showlegend is True
+
+
+def test_a_chart_of_more_than_a_year_says_the_year() -> None:
+    short, long = chart(point(0)), replace(chart(point(0)), start=MONDAY - timedelta(days=500))
+    assert "%Y" not in pain_figure(short).layout.xaxis.tickformat
+    assert "%Y" in pain_figure(long).layout.xaxis.tickformat
