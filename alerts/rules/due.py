@@ -12,15 +12,15 @@ _HOUR = timedelta(hours=1)
 def due_at(level: str, wish: str, raised_at: datetime, hours: Hours) -> datetime:
     """By when a nurse should have reached the patient.
 
-    Red within one working hour. A wish for today by today's closing; one that came too late for
-    that, within two working hours of the next opening. Amber within one working day, grey two.
+    Red within one working hour. A wish for today by today's closing, beside red too; one that came
+    too late for that, within two working hours of the next opening. Amber within one working day,
+    grey two.
     """
-    if level == Level.RED:
-        return escalates_at(level, wish, raised_at, hours)
+    by_level = escalates_at(level, wish, raised_at, hours)
     closes = hours.closing_today(raised_at)
     if wish == ContactWish.TODAY and closes is not None and hours.can_ring_today(raised_at):
-        return closes
-    return escalates_at(level, wish, raised_at, hours)
+        return min(closes, by_level) if level == Level.RED else closes
+    return by_level
 
 
 def escalates_at(level: str, wish: str, raised_at: datetime, hours: Hours) -> datetime:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from alerts.rules import Level, due_at, escalates_at
@@ -33,6 +33,7 @@ def london(month: int, day: int, hour: int, minute: int = 0) -> datetime:
         (RED, "", london(3, 28, 12), london(3, 30, 10), london(3, 30, 10)),
         (RED, "", london(4, 4, 12), london(4, 7, 10), london(4, 7, 10)),
         (RED, "TODAY", london(3, 2, 10), london(3, 2, 11), london(3, 2, 11)),
+        (RED, "TODAY", london(3, 2, 16, 15), london(3, 2, 17), london(3, 3, 9, 15)),
         # Contact today: by closing; to the deputy after two working hours.
         (AMBER, "TODAY", london(3, 2, 10), london(3, 2, 17), london(3, 2, 12)),
         (AMBER, "TODAY", london(3, 2, 16), london(3, 2, 17), london(3, 3, 10)),
@@ -56,6 +57,7 @@ def test_each_alert_has_its_time(
     assert escalates_at(level, wish, raised, HOURS) == escalates
 
 
+@example(london(4, 1, 16, 1), ContactWish.TODAY)
 @given(moments, st.sampled_from(["", *ContactWish]))
 def test_what_is_more_pressing_is_never_due_later(raised: datetime, wish: str) -> None:
     red, amber, grey = (escalates_at(level, wish, raised, HOURS) for level in (RED, AMBER, GREY))
