@@ -18,6 +18,7 @@ from paincheck.background.queries import late_since
 
 # Asked for by scripts, not by a person: they never keep a sign-in alive (safety rule S6).
 POLLS = ("/caseload/news/",)
+API = "/api/"
 LAST_PRESS = "last_press"
 SIGNED_IN = "signed_in"
 
@@ -39,10 +40,15 @@ class IdleSignOutMiddleware:
             if self._is_over(request, now):
                 logout(request)
                 request.session["locked"] = True
-            elif request.path not in POLLS:
+            elif self._is_a_press(request):
                 request.session[LAST_PRESS] = now.timestamp()
                 request.session.pop("locked", None)
         return self.get_response(request)
+
+    @staticmethod
+    def _is_a_press(request: HttpRequest) -> bool:
+        reads = request.method in ("GET", "HEAD", "OPTIONS")
+        return request.path not in POLLS and not (reads and request.path.startswith(API))
 
     @staticmethod
     def _is_over(request: HttpRequest, now: datetime) -> bool:

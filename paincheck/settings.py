@@ -307,8 +307,8 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "PainCheck",
-    "DESCRIPTION": "Pain checks, the caseload, readings, alerts and contacts: the same doors, limits "
-    "and actions as the pages.\n\n"
+    "DESCRIPTION": "Pain checks, the caseload, readings, alerts and contacts: the same doors, "
+    "limits and actions as the pages.\n\n"
     "Sign in on the pages first: the API goes by that session, and what changes something needs "
     "the header `X-CSRFToken` as well (this page sends it for you). Each check and contact has a "
     "`key`, a UUID of your own making: send it again after a lost answer, and it is stored once. "

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -148,6 +149,16 @@ def test_each_reading_stands_on_the_trail(desk: Client, ann: User, pat: Patient)
         ("contacts.read", pat.pk),
         ("readings.read", pat.pk),
     ]
+
+
+def test_a_program_that_reads_does_not_keep_a_sign_in_alive(
+    desk: Client, pat: Patient, now: datetime
+) -> None:
+    desk.get("/caseload/")
+    with time_machine.travel(now + timedelta(minutes=10), tick=False):
+        assert desk.get(here(pat, "readings")).status_code == 200
+    with time_machine.travel(now + timedelta(minutes=16), tick=False):
+        assert desk.get(here(pat, "readings")).status_code == 403
 
 
 # Contacts (S10)
