@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from paincheck.accounts.models import Leave, Role, Site, Team, TeamMember, User, WorkingHours
@@ -201,6 +202,21 @@ def test_the_list_shows_who_works_here_and_nobody_else(client, manager, ann):
     page = text(client.get("/staff/"))
     assert "Ann Archer" in page
     assert carl.full_name not in page
+
+
+def reads_of(client, page):
+    """How much the page reads. That the session is written down is not of the page."""
+    with CaptureQueriesContext(connection) as queries:
+        client.get(page)
+    return sum(query["sql"].startswith("SELECT") for query in queries)
+
+
+def test_the_list_costs_the_same_for_few_and_for_many(client, manager, team, ann):
+    # Ann is there from the start: a team without anybody costs one query less.
+    few = reads_of(client, "/staff/")
+    for _ in range(12):
+        make_nurse(team=team)
+    assert reads_of(client, "/staff/") == few > 0
 
 
 @pytest.mark.parametrize("page", ["/staff/", "/staff/add/", "/teams/", "/teams/add/", "/sites/"])
