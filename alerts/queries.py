@@ -148,5 +148,7 @@ def sites_led_by(nurse: User) -> list[Site]:
 
 def patient_open_to(nurse: User, code: str, now: datetime) -> Patient | None:
     """A patient whom she may look after; another team's is none at all."""
+    if "\x00" in code:
+        return None  # PostgreSQL would not even look for it
     mine = Patient.objects.open_to(nurse, now).select_related("team__site")
     return mine.filter(code=code.upper()).first()

@@ -180,6 +180,13 @@ def test_another_teams_patient_is_not_there(
         assert client.post(f"/patients/{pat.code}/{page}").status_code == 404
 
 
+@pytest.mark.parametrize("page", ["", "contact/", "thresholds/"])
+def test_a_code_with_a_hidden_sign_is_nobodys(
+    ann: User, now: datetime, signed_in: SignIn, page: str
+) -> None:
+    assert signed_in(ann).get(f"/patients/%00/{page}").status_code == 404
+
+
 def test_another_patients_alert_medicine_and_change_are_not_there(
     ann: User, carl: User, pat: Patient, now: datetime, signed_in: SignIn
 ) -> None:
