@@ -166,7 +166,7 @@ def build_for_tests() -> None:
     (CHROMIUM / "chromium").chmod(0o755)
     (CHROMIUM / "fonts.conf").write_text(
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
-        f"<dir>{CHROMIUM / 'fonts'}</dir><dir>/usr/share/fonts</dir>"
+        f"<dir>{CHROMIUM / 'fonts'}</dir>"
         f"<cachedir>{CHROMIUM / 'font-cache'}</cachedir></fontconfig>\n"
     )
 
