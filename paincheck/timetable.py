@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from alerts.actions import rounds
+from paincheck.accounts.actions import doors
 from paincheck.outbox.actions import deliver_due
 
 
@@ -30,5 +31,6 @@ TIMETABLE = (
     Entry("deliver-due", deliver_due, _ROUND),
     Entry("escalate", rounds.escalate, timedelta(seconds=15)),
     Entry("find-quiet", rounds.find_quiet, timedelta(minutes=5)),
+    Entry("clear-ended-sign-ins", doors.clear_ended_sign_ins, timedelta(days=1)),
 )
 ENTRIES = {entry.name: entry for entry in TIMETABLE}
