@@ -14,6 +14,7 @@ urlpatterns = [
     path("patients/<code>/contact/", answering.contact, name="contact"),
     path("patients/<code>/alerts/<int:alert_id>/take/", answering.take, name="take"),
     path("patients/<code>/alerts/<int:alert_id>/close/", answering.close, name="close"),
+    path("patients/<code>/alerts/look-again/", answering.look_again, name="look_again"),
     path("patients/<code>/medicines/add/", medication.start, name="start_medicine"),
     path("patients/<code>/medicines/<int:medication_id>/dose/", medication.dose, name="dose"),
     path("patients/<code>/medicines/<int:medication_id>/stop/", medication.stop, name="stop"),

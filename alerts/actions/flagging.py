@@ -15,7 +15,10 @@ from alerts import rules
 from alerts.actions.noticing import clear, notice
 from alerts.queries import goal_of, reading_of_draft, readings_up_to, thresholds_for
 from alerts.rules import Rule
+from diaries.actions.checks import ring
 from diaries.models import CheckDraft, ContactRequest, PainCheck, Patient
+from paincheck.accounts.models import User
+from paincheck.audit.actions import record
 
 log = logging.getLogger(__name__)
 KINDS: dict[str, type[PainCheck] | type[CheckDraft] | type[ContactRequest]] = {
@@ -38,6 +41,23 @@ def flag(*, kind: str, row_id: str, now: datetime) -> bool:
         log.exception("flagging %s %s failed", kind, row_id)
         _put_off(kind, row_id, error=error, now=now)
         return False
+
+
+@transaction.atomic
+def look_again(*, patient: Patient, by: User, now: datetime) -> int:
+    """Let the rules try again what they failed on for good; returns how many rows that were."""
+    asked = 0
+    for kind, model in KINDS.items():
+        dead = model.objects.filter(
+            patient=patient, flagged_at__isnull=True, flag_dead_at__isnull=False
+        )
+        for row in dead.select_for_update():
+            row.flag_due_at, row.flag_dead_at, row.flag_attempts = now, None, 0
+            row.save(update_fields=["flag_due_at", "flag_dead_at", "flag_attempts"])
+            record(action="rules.asked_again", subject=row, by=by, now=now, patient_id=patient.pk)
+            ring(kind=kind, row_id=row.pk)
+            asked += 1
+    return asked
 
 
 @transaction.atomic

@@ -60,6 +60,14 @@ class Unsent:
     note: str
 
 
+@dataclass(frozen=True)
+class NotChecked:
+    """`rules_failed`: for some of it they have given up, and look again only when asked."""
+
+    told: Sequence[str]
+    rules_failed: bool
+
+
 def new_checks(patient: Patient, nurse: User, now: datetime) -> tuple[list[PainCheck], int]:
     """What this nurse was never shown, newest first, and how many more there are.
 
@@ -111,21 +119,26 @@ def unsent_of(patient: Patient, now: datetime) -> Unsent | None:
     )
 
 
-def not_checked_yet(patient: Patient, now: datetime) -> list[str]:
-    """Checks and wishes for contact that the rules have not looked at: told, whoever saw them."""
+def not_checked_yet(patient: Patient, now: datetime) -> NotChecked:
+    """What the rules have not looked at: told, whoever saw it. Three queries."""
     waiting = {"patient": patient, "flagged_at__isnull": True, "flag_due_at__isnull": False}
     zone = patient.team.site.time_zone
-    checks = PainCheck.objects.current().filter(**waiting).order_by("answered_at")
-    requests = ContactRequest.objects.filter(**waiting).order_by("asked_at")
-    return [
+    checks = list(PainCheck.objects.current().filter(**waiting).order_by("answered_at"))
+    requests = list(ContactRequest.objects.filter(**waiting).order_by("asked_at"))
+    drafts = list(CheckDraft.objects.filter(**waiting, flag_dead_at__isnull=False))
+    told = [
         f"Check of {moment(check.answered_at, now, zone)}, worst {in_figures(check.worst)}. "
         f"{_not_checked(check)}"
         for check in checks
-    ] + [
+    ]
+    told += [
         f"{'Too unwell to answer' if row.too_unwell else 'Asked for contact'}, "
-        f"{moment(row.asked_at, now, zone)}. Not yet checked by the rules."
+        f"{moment(row.asked_at, now, zone)}. {_not_checked(row)}"
         for row in requests
     ]
+    told += [f"Not sent, {moment(row.saved_at, now, zone)}. {_not_checked(row)}" for row in drafts]
+    failed = any(row.flag_dead_at is not None for row in (*checks, *requests, *drafts))
+    return NotChecked(told=told, rules_failed=failed)
 
 
 def key_of(check: PainCheck) -> str:
@@ -209,9 +222,9 @@ def _told(answers: Answers, name: str) -> str:
     return _doses(answers) if name == "extra_doses" else in_figures(getattr(answers, name))
 
 
-def _not_checked(check: PainCheck) -> str:
-    if check.flag_dead_at is not None:
-        return "The rules failed on this check. Nobody was told of it: please judge it yourself."
+def _not_checked(row: PainCheck | ContactRequest | CheckDraft) -> str:
+    if row.flag_dead_at is not None:
+        return "The rules failed on this. Nobody was told of it: please judge it yourself."
     return "Not yet checked by the rules. Please judge it yourself."
 
 

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from clinicians.chart import Change, Chart, Course, Point, Touch, in_words
 from clinicians.queries import care, checks
 from clinicians.queries.care import AlertCard, ContactCard, MedicineCard
-from clinicians.queries.checks import CheckCard, Unsent
+from clinicians.queries.checks import CheckCard, NotChecked, Unsent
 from clinicians.queries.people import zone_of
 from clinicians.queries.rows import situation
 from clinicians.wording import against_baseline, age_of, moment, score_in_words
@@ -57,7 +57,7 @@ class PatientPage:
     shown: Sequence[PainCheck]
     more_new: int
     unsent: Unsent | None
-    not_checked: Sequence[str]
+    not_checked: NotChecked
     chart: Chart
     chart_in_words: str
     drawing: SafeString

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from alerts.actions import answering
+from alerts.actions import answering, flagging
 from clinicians.forms.answering import CloseForm, ContactForm
 from clinicians.queries import care
 from clinicians.queries.patient import header_of
@@ -18,6 +18,8 @@ from clinicians.views.doors import of_patient
 from paincheck.accounts.roles import SignedIn
 from paincheck.accounts.views.answers import posted
 
+LOOKING = "The rules look again. What they find stands under ‘Open alerts’ in a moment."
+NOTHING_WAITS = "There is nothing that the rules have failed on."
 STAYS_OPEN = "Logged. Not reached: {} and escalation goes on until somebody talks with the patient."
 
 
@@ -80,6 +82,15 @@ def close(request: SignedIn, patient: Any, now: datetime, alert_id: int) -> Http
         return redirect("clinicians:patient", patient.code)
     shown = {"form": form, "header": header_of(patient, now), "alert": alert}
     return render(request, "clinicians/close.html", shown, status=422 if form.errors else 200)
+
+
+@require_POST
+@of_patient
+def look_again(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
+    """The rules had failed for good; whatever was wrong with them may be mended by now."""
+    asked = flagging.look_again(patient=patient, by=request.user, now=now)
+    messages.info(request, LOOKING if asked else NOTHING_WAITS)
+    return redirect(f"{reverse('clinicians:patient', args=[patient.code])}#alerts")
 
 
 def _from(request: SignedIn, alerts: list[Any]) -> list[int]:

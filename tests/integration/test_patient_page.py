@@ -114,7 +114,7 @@ def test_a_check_that_the_rules_failed_on_says_so(
     check = make_check(pat, at=now, unflagged=True)
     check.flag_dead_at = now
     check.save()
-    assert "The rules failed on this check" in text_of(signed_in(ann).get(f"/patients/{pat.code}/"))
+    assert "The rules failed on this." in text_of(signed_in(ann).get(f"/patients/{pat.code}/"))
 
 
 def test_the_chart_travels_as_json_with_its_sentence_and_table(
