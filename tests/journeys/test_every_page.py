@@ -98,6 +98,7 @@ NO_PAGE = [
     "patients/<code>/alerts/<int:alert_id>/take/",
     "patients/<code>/situation/",
     "patients/<code>/phones/forget/",
+    "patients/<code>/alerts/look-again/",
 ]
 
 
