@@ -119,16 +119,6 @@ def as_closed(alert: Alert | None) -> ClosedAlert | None:
     )
 
 
-def open_alert_of(*, patient: Patient, alert_id: int) -> Alert:
-    """One alert of one patient, open or not. Raises Alert.DoesNotExist."""
-    return Alert.objects.get(patient=patient, pk=alert_id)
-
-
-def alerting_is_behind(now: datetime) -> bool:
-    """Whether some check has waited for the rules for a minute or more, or a rule has failed."""
-    return PainCheck.objects.filter(flag_dead_at__isnull=False, flagged_at__isnull=True).exists()
-
-
 def settings_of(
     *, site: Site | None = None, patient: Patient | None = None
 ) -> ThresholdSettings | None:
