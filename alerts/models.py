@@ -1,5 +1,7 @@
 """Alerts: what the rules noticed, open until a nurse closes them. Nothing here is deleted."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,6 +13,12 @@ from paincheck.accounts.models import Site
 class AlertQuerySet(models.QuerySet["Alert"]):
     def open(self) -> "AlertQuerySet":
         return self.filter(closed_at__isnull=True)
+
+    def untaken_since(self, now: datetime) -> "AlertQuerySet":
+        """Open, taken by nobody in the time given for it, and not sent on yet."""
+        return self.open().filter(
+            taken_by__isnull=True, escalated_at__isnull=True, escalates_at__lte=now
+        )
 
 
 class Alert(models.Model):

@@ -37,6 +37,7 @@ class AlreadyTaken(Exception):
 @transaction.atomic
 def take(*, alert: Alert, by: User, now: datetime) -> None:
     """She sees to it; the others see that. Raises AlreadyTaken where another was first."""
+    Patient.objects.hold(alert.patient_id)
     free = Alert.objects.open().filter(pk=alert.pk, taken_by__isnull=True)
     if not free.update(taken_by=by, taken_at=now):
         alert.refresh_from_db()
@@ -93,7 +94,8 @@ def close_with_reason(
     *, alert: Alert, reason: str, review_on: date | None, by: User, now: datetime
 ) -> None:
     """A clinician's stated reason closes an alert without a contact (S10)."""
-    alert = Alert.objects.open().select_for_update().filter(pk=alert.pk).first() or alert
+    Patient.objects.hold(alert.patient_id)
+    alert.refresh_from_db()
     if alert.closed_at is not None:
         return
     alert.review_on = review_on
@@ -108,7 +110,8 @@ def change_situation(*, patient: Patient, status: str, by: User, now: datetime) 
     What was due is cancelled; silence is no alert any more; an end closes what is open. Going
     back, by 'undo' or later, opens again what the situations left behind had closed.
     """
-    before = Patient.objects.select_for_update().get(pk=patient.pk)
+    Patient.objects.hold(patient.pk)
+    before = Patient.objects.get(pk=patient.pk)
     diary.set_status(patient=patient, status=status, by=by, now=now)
     back = CLOSEDNESS[status] < CLOSEDNESS[before.status]
     if back:

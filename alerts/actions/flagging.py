@@ -68,7 +68,7 @@ def _flag(kind: str, row_id: str, now: datetime) -> bool:
     if patient_id is None:
         return False
     # The patient's row first, as submit and amend do: the same order everywhere, no deadlock.
-    Patient.objects.select_for_update().only("pk").get(pk=patient_id)
+    Patient.objects.hold(patient_id)
     if not waiting.update(flagged_at=now):
         return False
     row = model.objects.select_related("patient__team__site", "patient__summary").get(pk=row_id)

@@ -71,7 +71,7 @@ def _look_at_silence(patient: Patient, now: datetime) -> bool:
     if same or (finding is None and open_alert is None):
         return finding is not None
     with transaction.atomic():
-        Patient.objects.select_for_update().only("pk").get(pk=patient.pk)
+        Patient.objects.hold(patient.pk)
         if finding is None:
             clear(patient=patient, rule=Rule.GONE_QUIET, now=now)
         else:
@@ -89,16 +89,14 @@ def _day(at: datetime | None) -> date | None:
 
 def escalate(*, now: datetime) -> int:
     """Send on what nobody has taken in time (S16); returns how many alerts went up."""
-    late = Alert.objects.open().filter(
-        taken_by__isnull=True, escalated_at__isnull=True, escalates_at__lte=now
-    )
-    return sum(_escalate(pk, now) for pk in list(late.values_list("pk", flat=True)))
+    late = Alert.objects.untaken_since(now).values_list("pk", "patient_id")
+    return sum(_escalate(alert_id, patient_id, now) for alert_id, patient_id in list(late))
 
 
 @transaction.atomic
-def _escalate(alert_id: int, now: datetime) -> bool:
-    mine = Alert.objects.open().filter(pk=alert_id, escalated_at__isnull=True)
-    if not mine.update(escalated_at=now):
+def _escalate(alert_id: int, patient_id: int, now: datetime) -> bool:
+    Patient.objects.hold(patient_id)
+    if not Alert.objects.untaken_since(now).filter(pk=alert_id).update(escalated_at=now):
         return False
     alert = Alert.objects.select_related("patient__team__site", "patient__nurse").get(pk=alert_id)
     record(

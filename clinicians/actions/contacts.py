@@ -41,7 +41,7 @@ def log_once(
     `about` are the numbers of its alerts: those that were closed meanwhile are passed over. `told`
     is channel, outcome, at, note and try_again_at. Raises KeyReused.
     """
-    Patient.objects.select_for_update().only("pk").get(pk=patient.pk)
+    Patient.objects.hold(patient.pk)
     stored = Contact.objects.filter(patient=patient, key=key).first()
     if stored is not None:
         if not _is_the_same(stored, about, told, by):

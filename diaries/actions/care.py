@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from diaries.models import Contact, Medication, MedicationChange, Patient
 from paincheck.accounts.models import User
@@ -28,21 +28,21 @@ def log_contact(
     now: datetime,
 ) -> Contact:
     """Write down one contact; the same form sent twice is one contact."""
-    try:
-        with transaction.atomic():
-            contact = Contact.objects.create(
-                patient=patient,
-                nurse=by,
-                key=key,
-                channel=channel,
-                outcome=outcome,
-                at=at,
-                recorded_at=now,
-                note=note,
-                try_again_at=try_again_at,
-            )
-    except IntegrityError:
-        return Contact.objects.get(patient=patient, key=key)
+    Patient.objects.hold(patient.pk)
+    stored = Contact.objects.filter(patient=patient, key=key).first()
+    if stored is not None:
+        return stored
+    contact = Contact.objects.create(
+        patient=patient,
+        nurse=by,
+        key=key,
+        channel=channel,
+        outcome=outcome,
+        at=at,
+        recorded_at=now,
+        note=note,
+        try_again_at=try_again_at,
+    )
     record(action="contact.logged", subject=contact, by=by, now=now, patient_id=patient.pk)
     return contact
 

@@ -55,7 +55,7 @@ def submit(
 
     Raises KeyReused where the key came with other answers, CheckRefused where they cannot be taken.
     """
-    _lock(patient)
+    Patient.objects.hold(patient.pk)
     stored = PainCheck.objects.filter(patient=patient, key=key).first()
     if stored is not None:
         if stored.digest != answers.digest():
@@ -90,7 +90,7 @@ def amend(*, check: PainCheck, answers: Answers, by: User, now: datetime) -> Pai
     The key is made from the first key and the answers: the same correction twice is one.
     """
     patient = check.patient
-    _lock(patient)
+    Patient.objects.hold(patient.pk)
     check.refresh_from_db()
     if check.digest == answers.digest():
         return check
@@ -222,11 +222,6 @@ def _latest_version(check: PainCheck) -> PainCheck:
     while check.superseded_at is not None:
         check = check.amendment
     return check
-
-
-def _lock(patient: Patient) -> None:
-    """One writer a diary at a time; SQLite's IMMEDIATE transactions do the same for all."""
-    Patient.objects.select_for_update().only("pk").get(pk=patient.pk)
 
 
 def _given(answers: Answers) -> list[str]:

@@ -29,7 +29,7 @@ def save(
     amends: PainCheck | None = None,
 ) -> CheckDraft:
     """Keep these answers for the patient. A 'yes' to danger is due for the rules at once (S3)."""
-    Patient.objects.select_for_update().only("pk").get(pk=patient.pk)
+    Patient.objects.hold(patient.pk)
     # Another key is another check: it begins now, and the rules have seen nothing of it yet.
     CheckDraft.objects.filter(patient=patient).exclude(key=key).delete()
     before = CheckDraft.objects.filter(patient=patient).first()

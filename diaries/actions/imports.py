@@ -27,7 +27,7 @@ def import_readings(
 
     Imported checks are marked so, and the rules never look at them.
     """
-    Patient.objects.select_for_update().only("pk").get(pk=patient.pk)
+    Patient.objects.hold(patient.pk)
     zone = ZoneInfo(patient.team.site.time_zone)
     held = set(patient.checks.values_list("key", flat=True))
     keyed = {_key(reading): reading for reading in readings}

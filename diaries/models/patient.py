@@ -11,6 +11,14 @@ from paincheck.accounts.models import Leave, Role, Team, User
 
 
 class PatientQuerySet(models.QuerySet["Patient"]):
+    def hold(self, patient_id: int) -> None:
+        """Until the transaction ends, nobody else writes to this diary or its alerts.
+
+        Whatever reads and then writes there takes this row first: the same order everywhere, so
+        that nothing is overwritten and nothing deadlocks. SQLite's IMMEDIATE does it for all.
+        """
+        self.select_for_update().only("pk").get(pk=patient_id)
+
     def in_care_of(self, nurse: User, now: datetime) -> "PatientQuerySet":
         """The patients of her teams and of the teams of those whom she covers today."""
         today = timezone.localtime(now).date()

@@ -1,0 +1,75 @@
+"""A nurse and the rules at the same alert in the same moment: nothing that was written is lost."""
+
+import threading
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.db import connection
+
+from alerts.actions import answering, flagging, noticing, rounds
+from alerts.models import Alert
+from diaries.models import Patient
+from paincheck.accounts.models import User
+from tests.factories import make_alert, make_check
+
+# Two real connections are needed, which SQLite's database in memory does not have.
+pytestmark = [pytest.mark.redis, pytest.mark.django_db(transaction=True)]
+
+
+def close(alert: Alert, ann: User, now: datetime) -> None:
+    answering.close_with_reason(
+        alert=alert, reason="known from the ward round", review_on=None, by=ann, now=now
+    )
+
+
+def log(alert: Alert, ann: User, now: datetime) -> None:
+    answering.log_contact(
+        patient=alert.patient, alerts=[alert], key=uuid.uuid4(), channel="PHONE",
+        outcome="SELF_CARE", at=now, note="", try_again_at=None, by=ann, now=now,
+    )  # fmt: skip
+
+
+def take(alert: Alert, ann: User, now: datetime) -> None:
+    answering.take(alert=alert, by=ann, now=now)
+
+
+def escalate(alert: Alert, ann: User, now: datetime) -> None:
+    rounds.escalate(now=now)
+
+
+@pytest.mark.parametrize(
+    ("act", "kept"),
+    [(close, "closed_at"), (log, "closed_at"), (take, "taken_at"), (escalate, "escalated_at")],
+)
+def test_what_happens_while_the_rules_join_an_alert_is_not_overwritten(
+    pat: Patient,
+    ann: User,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+    act: Callable[[Alert, User, datetime], None],
+    kept: str,
+):
+    alert = make_alert(pat, escalates_at=now)
+    check = make_check(pat, worst=8, unflagged=True)
+
+    def meanwhile() -> None:
+        act(alert, ann, now)
+        connection.close()
+
+    nurse = threading.Thread(target=meanwhile)
+    judge = noticing.should_reopen
+
+    def judged_slowly(*told: object) -> bool:
+        """The rules have read the alert and not written it yet: now somebody else acts."""
+        if not nurse.ident:
+            nurse.start()
+            nurse.join(timeout=1.5)
+        return judge(*told)
+
+    monkeypatch.setattr(noticing, "should_reopen", judged_slowly)
+    assert flagging.flag(kind="check", row_id=str(check.pk), now=now)
+    nurse.join(timeout=20)
+    alert.refresh_from_db()
+    assert getattr(alert, kept) == now
