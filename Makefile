@@ -1,5 +1,8 @@
 # PainCheck's commands. `make` alone lists them.
-PYTHON := $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do command -v $$p && break; done)
+# A name on the PATH is not enough: a version manager's shim can stand for a Python that is not there,
+# and Debian's own may lack what makes a virtual environment. So each is asked.
+PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $$p && break; done)
 BIN := .venv/bin
 PORT ?= 8000
 export PORT
@@ -60,7 +63,7 @@ clean:  ## remove everything that was made here, the demo's data too
 	rm -rf .venv build var node_modules static/vendor
 
 .venv/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "PainCheck needs Python 3.11 or newer on the PATH.")'
+	@test -n "$(PYTHON)" || { echo "PainCheck needs Python 3.11 or newer, with its venv module, on the PATH."; exit 1; }
 	@$(PYTHON) -m venv .venv
 
 .venv/.run: requirements.lock | .venv/bin/python
