@@ -12,11 +12,11 @@ from functools import cache
 from typing import Any
 
 from django.dispatch import receiver
-from django.utils import timezone
 
 from alerts.actions.flagging import flag
 from alerts.tasks import flag_pain_check
 from diaries.signals import something_to_flag
+from paincheck import clock
 
 log = logging.getLogger(__name__)
 PATIENCE_SECONDS = 0.3
@@ -28,7 +28,7 @@ _silent_until = 0.0
 def ring(sender: object, *, kind: str, row_id: str, **_: Any) -> None:
     """A check, a draft or a request was written: let the rules look at it soon."""
     if not publish(kind=kind, row_id=row_id):
-        flag(kind=kind, row_id=row_id, now=timezone.now())
+        flag(kind=kind, row_id=row_id, now=clock.now())
 
 
 def publish(*, kind: str, row_id: str) -> bool:

@@ -5,13 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from alerts import queries
 from alerts.actions import settings as actions
 from alerts.forms import PatientThresholdForm, ThresholdForm
 from alerts.rules import Thresholds
+from paincheck import clock
 from paincheck.accounts.roles import SignedIn, lead_only, nurse_only
 from paincheck.accounts.views.answers import posted
 
@@ -42,7 +42,7 @@ def site_thresholds(request: SignedIn, site_id: int) -> HttpResponse:
         whose="As delivered",
     )
     if request.method == "POST" and form.is_valid():
-        now = timezone.now()
+        now = clock.now()
         actions.set_site_thresholds(site=site, numbers=form.numbers(), by=request.user, now=now)
         messages.success(request, "Saved. They hold from the next pain check on.")
         return redirect("alerts:site_thresholds", site.pk)
@@ -52,7 +52,7 @@ def site_thresholds(request: SignedIn, site_id: int) -> HttpResponse:
 @get_or_post
 @nurse_only
 def patient_thresholds(request: SignedIn, code: str) -> HttpResponse:
-    now = timezone.now()
+    now = clock.now()
     patient = queries.patient_open_to(request.user, code, now)
     if patient is None:
         raise Http404

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404
-from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.request import Request
@@ -29,6 +28,7 @@ from clinicians.serializers import (
     ReadingSerializer,
 )
 from diaries.queries.readings import readings_of
+from paincheck import clock
 from paincheck.accounts.permissions import IsNurse
 from paincheck.accounts.queries import roles_of
 from paincheck.api import Conflict, FieldRefusalSerializer, Pages, RefusalSerializer
@@ -51,7 +51,7 @@ class Caseload(APIView):
     )
     def get(self, request: Request) -> Response:
         """Her patients in the order of need."""
-        now, asked = timezone.now(), request.query_params
+        now, asked = clock.now(), request.query_params
         user: Any = request.user
         page = caseloads.caseload(
             user,
@@ -115,7 +115,7 @@ class Contacts(APIView):
     )
     def post(self, request: Request, code: str) -> Response:
         """Log a contact. Its alerts close only if the patient or the carer was reached (S10)."""
-        now = timezone.now()
+        now = clock.now()
         patient = _patient(request, code, now)
         limits = {"now": now, "alert_ids": records.alert_ids(patient)}
         sent = ContactInSerializer(data=request.data, context=limits)
@@ -137,7 +137,7 @@ def _rows(
     view: APIView, request: Any, code: str, query: Callable[[Any], Any], shape: Any, *, what: str
 ) -> Response:
     """One page of a patient's rows, put on the trail."""
-    now = timezone.now()
+    now = clock.now()
     patient = _patient(request, code, now)
     pages = Pages()
     rows: Any = pages.paginate_queryset(query(patient), request, view=view)

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.exceptions import APIException
@@ -27,6 +26,7 @@ from diaries.serializers import (
     OwnCheckSerializer,
     ReceiptSerializer,
 )
+from paincheck import clock
 from paincheck.accounts.permissions import IsPatient
 from paincheck.api import (
     Conflict,
@@ -61,7 +61,7 @@ class Checks(APIView):
     )
     def get(self, request: Request) -> Response:
         """Her checks, newest first, each with who has seen it."""
-        now = timezone.now()
+        now = clock.now()
         patient = _own_diary(request, now)
         pages = Pages()
         rows = pages.paginate_queryset(readings_of(patient), request, view=self) or []
@@ -82,7 +82,7 @@ class Checks(APIView):
     )
     def post(self, request: Request) -> Response:
         """Send a pain check. 201 the first time; the same again is 200 with the same receipt."""
-        now = timezone.now()
+        now = clock.now()
         patient = _own_diary(request, now)
         sent = CheckInSerializer(data=request.data, context=_limits(patient))
         if not sent.is_valid():

@@ -5,8 +5,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
+from paincheck import clock
 from paincheck.accounts import queries as accounts
 from paincheck.background.queries import late_since
 
@@ -31,6 +31,6 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 @login_not_required
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 while the database answers and `watch` goes round; 503 with the reason otherwise."""
-    since = late_since(name="watch", now=timezone.now(), after=settings.ALERTING_LATE_AFTER)
+    since = late_since(name="watch", now=clock.now(), after=settings.ALERTING_LATE_AFTER)
     body = {"alerting": "on time" if since is None else "delayed", "delayed_since": since}
     return JsonResponse(body, status=200 if since is None else 503)

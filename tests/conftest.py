@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from alerts import receivers
 from diaries.models import Patient
+from paincheck import clock
 from paincheck.accounts.models import User
 from paincheck.background.models import Heartbeat
 from tests.factories import NOON, PatientFactory, TeamFactory, make_nurse
@@ -30,6 +32,12 @@ def _bell_in_place(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
     """
     if not request.node.get_closest_marker("redis"):
         monkeypatch.setattr(receivers, "publish", lambda **_: False)
+
+
+@pytest.fixture(autouse=True)
+def _clock_of_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The edges read the clock that a test can stop; PostgreSQL's own cannot be."""
+    monkeypatch.setattr(clock, "now", timezone.now)
 
 
 @pytest.fixture(autouse=True)
@@ -79,6 +87,4 @@ def signed_in(client: Client) -> Callable[[User], Client]:
 @pytest.fixture
 def watch_is_fresh(db: None) -> None:
     """`watch` has just been round, so that no banner stands on the pages."""
-    from django.utils import timezone
-
     Heartbeat.objects.update_or_create(name="watch", defaults={"beat_at": timezone.now()})

@@ -2,10 +2,10 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clinicians.queries import caseload as queries
+from paincheck import clock
 from paincheck.accounts.roles import SignedIn, nurse_only
 
 LONGEST_SEARCH = 60
@@ -19,6 +19,6 @@ def caseload(request: SignedIn) -> HttpResponse:
         roles=request.roles,
         scope=request.GET.get("show", queries.TEAM),
         search=request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH],
-        now=timezone.now(),
+        now=clock.now(),
     )
     return render(request, "clinicians/caseload.html", {"page": page})

@@ -5,9 +5,9 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpResponseBase
-from django.utils import timezone
 
 from clinicians.queries.people import find_patient
+from paincheck import clock
 from paincheck.accounts.roles import SignedIn, nurse_only
 
 View = Callable[..., HttpResponseBase]
@@ -19,7 +19,7 @@ def of_patient(view: View) -> View:
     @nurse_only
     @wraps(view)
     def door(request: SignedIn, code: str, **rest: Any) -> HttpResponseBase:
-        now = timezone.now()
+        now = clock.now()
         patient = find_patient(request.user, code, now)
         if patient is None:
             raise Http404("No such patient in your care.")

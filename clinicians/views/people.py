@@ -15,6 +15,7 @@ from clinicians.queries import people as queries
 from clinicians.queries.patient import header_of
 from clinicians.views.doors import of_patient
 from diaries.actions import patients
+from paincheck import clock
 from paincheck.accounts.actions.doors import forget_phones_of
 from paincheck.accounts.actions.invitations import NotAPatient, SiteNotLive, invite
 from paincheck.accounts.roles import SignedIn, nurse_only
@@ -36,7 +37,7 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 @get_or_post
 @nurse_only
 def register(request: SignedIn) -> HttpResponse:
-    now = timezone.now()
+    now = clock.now()
     form = RegisterForm(
         posted(request),
         places=queries.own_places(request.user),

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from diaries.actions import drafts
@@ -19,6 +18,7 @@ from diaries.queries.checks import Sheet
 from diaries.queries.patients import Patient, Surroundings
 from diaries.views.doors import PatientRequest, keeps_answers_when_signed_out, own_diary
 from diaries.views.opened import OpenPage
+from paincheck import clock
 from paincheck.accounts.hours import in_words
 
 TOO_OLD = "We could not read this page. Look at your answers, then press the button again."
@@ -44,7 +44,7 @@ class Visit:
 @own_diary
 def check(request: PatientRequest, patient: Patient) -> HttpResponse:
     """A new pain check."""
-    now = timezone.now()
+    now = clock.now()
     draft = checks.fresh_draft(patient, now)
     if request.method != "POST" and draft is not None and draft.amends_id:
         messages.info(
@@ -62,7 +62,7 @@ def check(request: PatientRequest, patient: Patient) -> HttpResponse:
 @own_diary
 def change(request: PatientRequest, patient: Patient, check_id: UUID) -> HttpResponse:
     """A check that was sent, filled in again for changing an answer (S4)."""
-    now = timezone.now()
+    now = clock.now()
     stored = checks.own_check(patient, check_id)
     if stored is None or not checks.can_be_changed(stored):
         raise Http404
@@ -82,7 +82,7 @@ def change(request: PatientRequest, patient: Patient, check_id: UUID) -> HttpRes
 @own_diary
 def keep(request: PatientRequest, patient: Patient) -> JsonResponse:
     """What a script sends while the page is filled in. A 'yes' to danger counts at once (S3)."""
-    now = timezone.now()
+    now = clock.now()
     page = OpenPage.read(request.POST.get("page", ""))
     if page is None or page.patient_id != patient.pk:
         return JsonResponse({"kept_at": ""}, status=422)
@@ -110,7 +110,7 @@ def keep(request: PatientRequest, patient: Patient) -> JsonResponse:
 @own_diary
 def clear(request: PatientRequest, patient: Patient) -> HttpResponse:
     """Let go of a check that was not sent, or of a change that was begun."""
-    now = timezone.now()
+    now = clock.now()
     page = OpenPage.read(request.POST.get("page", ""))
     if page is None or page.patient_id != patient.pk:
         raise Http404

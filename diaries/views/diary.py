@@ -6,18 +6,18 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from diaries.queries import checks, diary, patients
 from diaries.queries.patients import Patient
 from diaries.views.doors import PatientRequest, own_diary
+from paincheck import clock
 
 
 @require_GET
 @own_diary
 def days(request: PatientRequest, patient: Patient) -> HttpResponse:
-    now = timezone.now()
+    now = clock.now()
     span = request.GET.get("days", "14")
     if span not in diary.RANGES:
         raise Http404
@@ -29,7 +29,7 @@ def days(request: PatientRequest, patient: Patient) -> HttpResponse:
 @require_GET
 @own_diary
 def day(request: PatientRequest, patient: Patient, on: date) -> HttpResponse:
-    now = timezone.now()
+    now = clock.now()
     around = patients.surroundings(patient, now)
     page = diary.day_page(patient, around, on, now)
     if page is None:

@@ -10,12 +10,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render, resolve_url
 from django.urls import resolve, reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 
 from diaries.queries import patients
 from diaries.queries.patients import User
 from diaries.views.opened import OpenPage
+from paincheck import clock
 from paincheck.accounts.roles import patient_only
 
 KEPT = "kept_answers"
@@ -38,7 +38,7 @@ def own_diary(view: View) -> View:
         if patient is None:
             raise Http404("There is no diary for this sign-in.")
         if not patients.is_open(patient):
-            around = patients.surroundings(patient, timezone.now())
+            around = patients.surroundings(patient, clock.now())
             return render(request, "diaries/closed.html", {"around": around})
         return view(request, patient, **rest)
 
@@ -72,7 +72,7 @@ UNKEPT = ("csrfmiddlewaretoken",)
 def _signed_out(request: HttpRequest, page: OpenPage) -> HttpResponse:
     back = urlencode({"next": reverse("diaries:kept")})
     told = {
-        "numbers": patients.numbers_for(page.patient_id, timezone.now()),
+        "numbers": patients.numbers_for(page.patient_id, clock.now()),
         "sign_in_url": f"{resolve_url(settings.LOGIN_URL)}?{back}",
     }
     return render(request, "diaries/signed_out.html", told)

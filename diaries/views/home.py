@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from diaries.actions.requests import ask_for_contact
@@ -12,6 +11,7 @@ from diaries.queries import home as homes
 from diaries.queries import patients
 from diaries.queries.patients import Patient
 from diaries.views.doors import PatientRequest, own_diary, something_kept
+from paincheck import clock
 
 
 @require_GET
@@ -19,7 +19,7 @@ from diaries.views.doors import PatientRequest, own_diary, something_kept
 def home(request: PatientRequest, patient: Patient) -> HttpResponse:
     if something_kept(request):
         return redirect("diaries:kept")
-    now = timezone.now()
+    now = clock.now()
     around = patients.surroundings(patient, now)
     page = homes.home_page(patient, around, now)
     return render(request, "diaries/home.html", {"page": page, "around": around})
@@ -29,7 +29,7 @@ def home(request: PatientRequest, patient: Patient) -> HttpResponse:
 @own_diary
 def too_unwell(request: PatientRequest, patient: Patient) -> HttpResponse:
     """One tap asks for contact (S14); a second press of the same button is the same wish."""
-    now = timezone.now()
+    now = clock.now()
     try:
         key = UUID(request.POST.get("key", ""))
     except ValueError:
@@ -49,7 +49,7 @@ def too_unwell(request: PatientRequest, patient: Patient) -> HttpResponse:
 @require_GET
 @own_diary
 def asked(request: PatientRequest, patient: Patient, request_id: UUID) -> HttpResponse:
-    now = timezone.now()
+    now = clock.now()
     around = patients.surroundings(patient, now)
     page = homes.unwell_page(patient, around, request_id, now)
     if page is None:

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from diaries.actions import checks as actions
@@ -26,6 +25,7 @@ from diaries.views.doors import (
     press_again,
 )
 from diaries.views.opened import OpenPage
+from paincheck import clock
 
 LOOK_AGAIN = "Your answers were changed on another page. Look at them again, then send."
 NOTHING_TO_SEND = "There are no answers waiting to be sent. You can do a check here."
@@ -45,7 +45,7 @@ class Visit:
 @own_diary
 def answers(request: PatientRequest, patient: Patient) -> HttpResponse:
     """'Check your answers'; its button sends what it shows, and nothing else."""
-    visit = Visit(request, patient, timezone.now())
+    visit = Visit(request, patient, clock.now())
     draft = checks.fresh_draft(patient, visit.now)
     if request.method == "POST":
         page = OpenPage.read(request.POST.get("page", ""))
@@ -67,7 +67,7 @@ def kept(request: PatientRequest, patient: Patient) -> HttpResponseBase:
 @require_GET
 @own_diary
 def thanks(request: PatientRequest, patient: Patient, check_id: UUID) -> HttpResponse:
-    now = timezone.now()
+    now = clock.now()
     stored = checks.own_check(patient, check_id)
     if stored is None:
         raise Http404

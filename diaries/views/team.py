@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from diaries.actions import patients as actions
@@ -11,12 +10,13 @@ from diaries.forms import GoalForm
 from diaries.queries import care_team, patients
 from diaries.queries.patients import Patient
 from diaries.views.doors import PatientRequest, own_diary
+from paincheck import clock
 
 
 @require_GET
 @own_diary
 def team(request: PatientRequest, patient: Patient) -> HttpResponse:
-    now = timezone.now()
+    now = clock.now()
     around = patients.surroundings(patient, now)
     page = care_team.team_page(patient, around, now)
     return render(request, "diaries/team.html", {"page": page, "around": around})
@@ -28,9 +28,7 @@ def goal(request: PatientRequest, patient: Patient) -> HttpResponse:
     """The number that the patient wants to reach: hers to set and to change."""
     form = GoalForm(request.POST or None, initial={"pain_goal": patient.pain_goal})
     if request.method == "POST" and form.is_valid():
-        actions.edit(
-            patient=patient, changes=form.cleaned_data, by=request.user, now=timezone.now()
-        )
+        actions.edit(patient=patient, changes=form.cleaned_data, by=request.user, now=clock.now())
         messages.success(request, "Your goal is saved.")
         return redirect("diaries:team")
     status = 422 if form.errors else 200
@@ -42,7 +40,7 @@ def goal(request: PatientRequest, patient: Patient) -> HttpResponse:
 def pause(request: PatientRequest, patient: Patient) -> HttpResponse:
     """No reason is asked for, and no alert is closed by it (S14)."""
     if patient.paused_at is None:
-        actions.pause(patient=patient, by=request.user, now=timezone.now())
+        actions.pause(patient=patient, by=request.user, now=clock.now())
     messages.success(request, "Your checks are paused. You can still do one at any time.")
     return redirect("diaries:team")
 
@@ -51,6 +49,6 @@ def pause(request: PatientRequest, patient: Patient) -> HttpResponse:
 @own_diary
 def resume(request: PatientRequest, patient: Patient) -> HttpResponse:
     if patient.paused_at is not None:
-        actions.resume(patient=patient, by=request.user, now=timezone.now())
+        actions.resume(patient=patient, by=request.user, now=clock.now())
     messages.success(request, "Your checks go on from today.")
     return redirect("diaries:team")

@@ -5,12 +5,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
 from diaries.actions.imports import import_readings
 from diaries.delimited import UnreadableDiary, counted
 from diaries.importing import Columns, ImportedDiary, Scale, read_diary
 from diaries.models import Patient
+from paincheck import clock
 from paincheck.audit.actions import SystemJob
 
 LARGEST = 10 * 1024 * 1024  # ten years of hourly scores fit several times
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="say what would happen")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        now = timezone.now()
+        now = clock.now()
         patient = _patient(options["patient"])
         content = _content(options["file"])
         try:

@@ -11,9 +11,9 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from paincheck import clock
 from paincheck.accounts.actions.doors import note_sign_in
 from paincheck.accounts.queries import demo as queries
 from paincheck.accounts.views.answers import let_in, page
@@ -64,5 +64,5 @@ def sign_in_as(request: HttpRequest, user_id: int) -> HttpResponse:
         raise Http404
     logout(request)
     let_in(request, person)
-    note_sign_in(user=person, how="demo", now=timezone.now())
+    note_sign_in(user=person, how="demo", now=clock.now())
     return redirect(resolve_url(settings.LOGIN_REDIRECT_URL))

@@ -4,9 +4,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from paincheck import clock
 from paincheck.accounts import remembered, sending
 from paincheck.accounts.actions import doors as actions
 from paincheck.accounts.queries import doors as queries
@@ -18,7 +18,7 @@ from paincheck.accounts.views.answers import let_in, onwards, page, to
 @require_POST
 def continue_as(request: HttpRequest, device_id: int) -> HttpResponse:
     """The one big button. Only a phone that holds the secret has it; else the usual door."""
-    now = timezone.now()
+    now = clock.now()
     known = queries.devices_behind(remembered.secrets_in(request), now)
     device = next((one for one in known if one.pk == device_id), None)
     if device is None:
@@ -32,7 +32,7 @@ def continue_as(request: HttpRequest, device_id: int) -> HttpResponse:
 @require_GET
 @patient_only
 def phones(request: SignedIn) -> HttpResponse:
-    now = timezone.now()
+    now = clock.now()
     here = {one.pk for one in queries.devices_behind(remembered.secrets_in(request), now)}
     told = {"devices": queries.devices_of(request.user, now), "here": here}
     return page(request, "accounts/phones.html", told)
@@ -41,7 +41,7 @@ def phones(request: SignedIn) -> HttpResponse:
 @require_POST
 @patient_only
 def forget_phone(request: SignedIn, device_id: int) -> HttpResponse:
-    now = timezone.now()
+    now = clock.now()
     mine = queries.devices_of(request.user, now)
     device = next((one for one in mine if one.pk == device_id), None)
     if device is None:

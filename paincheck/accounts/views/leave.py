@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from paincheck import clock
 from paincheck.accounts.actions import staff as actions
 from paincheck.accounts.forms.places import LeaveForm
 from paincheck.accounts.queries import places as queries
@@ -17,7 +18,7 @@ from paincheck.accounts.views.answers import page, posted
 @staff_only
 def leave(request: SignedIn) -> HttpResponse:
     """What is booked, and the form for more."""
-    now = timezone.now()
+    now = clock.now()
     today = timezone.localtime(now).date()
     nurses = _may_book_for(request)
     form = LeaveForm(
@@ -37,7 +38,7 @@ def cancel(request: SignedIn, leave_id: int) -> HttpResponse:
     booked = queries.leave_of(_may_book_for(request), leave_id)
     if booked is None:
         raise Http404
-    actions.cancel_leave(leave=booked, by=request.user, now=timezone.now())
+    actions.cancel_leave(leave=booked, by=request.user, now=clock.now())
     messages.success(request, "The leave is cancelled.")
     return redirect("accounts:leave")
 

@@ -7,9 +7,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from paincheck import clock
 from paincheck.accounts import remembered, sending
 from paincheck.accounts.actions import doors as actions
 from paincheck.accounts.actions import invitations
@@ -33,7 +33,7 @@ def ask_for_code(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         sending.send_code(request, form.asking, typed=form.cleaned_data["login"])
         return to(CODE_PAGE, request)
-    devices = queries.devices_behind(remembered.secrets_in(request), timezone.now())
+    devices = queries.devices_behind(remembered.secrets_in(request), clock.now())
     return page(request, "account/request_login_code.html", {"form": form, "devices": devices})
 
 
@@ -75,7 +75,7 @@ def confirm_code(request: HttpRequest) -> HttpResponseBase:
 def _came_in(
     request: SignedIn, response: HttpResponseBase, way: sending.UnderWay | None
 ) -> HttpResponseBase:
-    now = timezone.now()
+    now = clock.now()
     sending.arrived(request)
     if way and way.invitation_id:
         invitation = queries.open_invitation(way.invitation_id, now)
@@ -92,7 +92,7 @@ def _came_in(
 def remember(request: SignedIn, response: HttpResponseBase) -> None:
     """Put this phone's secret into its cookie, before those of others of the household."""
     secret = actions.remember_phone(
-        user=request.user, label=remembered.label_of(request), now=timezone.now()
+        user=request.user, label=remembered.label_of(request), now=clock.now()
     )
     remembered.keep(response, [secret, *remembered.secrets_in(request)])
 
@@ -105,7 +105,7 @@ def staff_door(request: HttpRequest) -> HttpResponseBase:
         sending.give_up(request)  # or allauth would lead back to the code
     response = allauth.login(request)
     if was_out and request.user.is_authenticated:
-        actions.note_sign_in(user=request.user, how="password", now=timezone.now())
+        actions.note_sign_in(user=request.user, how="password", now=clock.now())
     return finished(response)
 
 
@@ -114,7 +114,7 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
     """A chosen sign-out asks first (S20), and can forget this phone."""
     if not request.user.is_authenticated:
         return to(DOOR, request)
-    now = timezone.now()
+    now = clock.now()
     secrets = remembered.secrets_in(request)
     mine = [d for d in queries.devices_behind(secrets, now) if d.user_id == request.user.pk]
     if request.method != "POST" or not request.POST.get("forget"):

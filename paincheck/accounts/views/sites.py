@@ -5,9 +5,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from paincheck import clock
 from paincheck.accounts.actions import sites as actions
 from paincheck.accounts.forms.places import HoursForm, SiteForm
 from paincheck.accounts.queries import places as queries
@@ -28,9 +28,7 @@ def edit(request: SignedIn, site_id: int) -> HttpResponse:
     site = _own_site(request, site_id)
     form = SiteForm(posted(request), site=site, initial=vars(site))
     if request.method == "POST" and form.is_valid():
-        actions.change_site(
-            site=site, changes=form.cleaned_data, by=request.user, now=timezone.now()
-        )
+        actions.change_site(site=site, changes=form.cleaned_data, by=request.user, now=clock.now())
         messages.success(request, f"{site.name} is saved.")
         return redirect("accounts:sites")
     return page(request, "accounts/site_edit.html", {"form": form, "site": site})
@@ -41,7 +39,7 @@ def hours(request: SignedIn, site_id: int) -> HttpResponse:
     site = _own_site(request, site_id)
     form = HoursForm(posted(request), site=site, initial=_hours_now(site))
     if request.method == "POST" and form.is_valid():
-        actions.set_hours(site=site, week=form.week, by=request.user, now=timezone.now())
+        actions.set_hours(site=site, week=form.week, by=request.user, now=clock.now())
         messages.success(request, f"The hours of {site.name} are saved.")
         return redirect("accounts:sites")
     return page(request, "accounts/site_hours.html", {"form": form, "site": site})
@@ -52,7 +50,7 @@ def hours(request: SignedIn, site_id: int) -> HttpResponse:
 def go_live(request: SignedIn, site_id: int) -> HttpResponse:
     site = _own_site(request, site_id)
     try:
-        actions.go_live(site=site, by=request.user, now=timezone.now())
+        actions.go_live(site=site, by=request.user, now=clock.now())
     except actions.NotReady as refused:
         said = f"{site.name} cannot go live yet. Still missing: {', '.join(refused.missing)}."
         messages.error(request, said)

@@ -4,9 +4,9 @@ from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from paincheck import clock
 from paincheck.accounts import password_links
 from paincheck.accounts.actions import staff as actions
 from paincheck.accounts.forms.staff import NewStaffForm, StaffForm
@@ -21,7 +21,7 @@ LAST_MANAGER = "{name} is the only manager of {site}. Make somebody else a manag
 @require_GET
 @manager_only
 def staff(request: SignedIn) -> HttpResponse:
-    rows = queries.staff_rows(queries.sites_run_by(request.user), timezone.now())
+    rows = queries.staff_rows(queries.sites_run_by(request.user), clock.now())
     return page(request, "accounts/staff.html", {"rows": rows})
 
 
@@ -30,7 +30,7 @@ def add(request: SignedIn) -> HttpResponse:
     sites = queries.sites_run_by(request.user)
     form = NewStaffForm(posted(request), sites=sites)
     if request.method == "POST" and form.is_valid():
-        person = actions.add_staff(**form.cleaned_data, by=request.user, now=timezone.now())
+        person = actions.add_staff(**form.cleaned_data, by=request.user, now=clock.now())
         _send_link(request, person)
         return redirect("accounts:staff")
     return page(request, "accounts/staff_add.html", {"form": form})
@@ -39,7 +39,7 @@ def add(request: SignedIn) -> HttpResponse:
 @manager_only
 def edit(request: SignedIn, user_id: int) -> HttpResponse:
     person, site = _colleague(request, user_id)
-    now = timezone.now()
+    now = clock.now()
     form = StaffForm(posted(request), person=person, initial=_initial(person, site))
     if request.method == "POST" and form.is_valid():
         roles, changes = form.cleaned_data["roles"], form.changes
@@ -59,7 +59,7 @@ def edit(request: SignedIn, user_id: int) -> HttpResponse:
 def close(request: SignedIn, user_id: int) -> HttpResponse:
     """Says first what hangs on her, then closes."""
     person, _ = _colleague(request, user_id)
-    now = timezone.now()
+    now = clock.now()
     refused = ""
     if request.method == "POST":
         try:
@@ -79,7 +79,7 @@ def close(request: SignedIn, user_id: int) -> HttpResponse:
 @manager_only
 def open_again(request: SignedIn, user_id: int) -> HttpResponse:
     person, _ = _colleague(request, user_id)
-    actions.open_account_again(person=person, by=request.user, now=timezone.now())
+    actions.open_account_again(person=person, by=request.user, now=clock.now())
     messages.success(request, f"The account of {person.full_name} is open again.")
     return redirect("accounts:staff")
 

@@ -3,9 +3,9 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from paincheck import clock
 from paincheck.accounts.actions import staff as actions
 from paincheck.accounts.forms.staff import NewTeamForm, TeamForm
 from paincheck.accounts.queries import staff as queries
@@ -25,7 +25,7 @@ def teams(request: SignedIn) -> HttpResponse:
 def add(request: SignedIn) -> HttpResponse:
     form = NewTeamForm(posted(request), sites=queries.sites_run_by(request.user))
     if request.method == "POST" and form.is_valid():
-        team = actions.create_team(**form.cleaned_data, by=request.user, now=timezone.now())
+        team = actions.create_team(**form.cleaned_data, by=request.user, now=clock.now())
         return redirect("accounts:team", team.pk)
     return page(request, "accounts/team_add.html", {"form": form})
 
@@ -38,7 +38,7 @@ def team(request: SignedIn, team_id: int) -> HttpResponse:
         raise Http404
     form = TeamForm(posted(request), team=found, initial=_initial(found))
     if request.method == "POST" and form.is_valid():
-        actions.arrange_team(team=found, **form.cleaned_data, by=request.user, now=timezone.now())
+        actions.arrange_team(team=found, **form.cleaned_data, by=request.user, now=clock.now())
         messages.success(request, f"The team {found.name} is saved.")
         return redirect("accounts:teams")
     return page(request, "accounts/team.html", {"form": form, "team": found})

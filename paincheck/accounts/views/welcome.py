@@ -5,8 +5,8 @@ from typing import Any, cast
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 
+from paincheck import clock
 from paincheck.accounts import sending
 from paincheck.accounts.actions import doors as doors_actions
 from paincheck.accounts.actions import invitations as actions
@@ -28,7 +28,7 @@ def letter(request: HttpRequest) -> HttpResponse:
         return onwards(request)
     form = LetterForm(posted(request), request=request)
     if request.method == "POST" and form.is_valid():
-        invitation = queries.invitation_behind(**form.cleaned_data, now=timezone.now())
+        invitation = queries.invitation_behind(**form.cleaned_data, now=clock.now())
         if invitation is not None:
             request.session[KEY] = invitation.pk
             return redirect("welcome_address")
@@ -40,7 +40,7 @@ def letter(request: HttpRequest) -> HttpResponse:
 def address(request: HttpRequest) -> HttpResponse:
     """Where later codes go. What she chooses is proved by a code, so that a slip of a finger
     cannot hand her diary to a stranger."""
-    now = timezone.now()
+    now = clock.now()
     invitation = queries.open_invitation(request.session.get(KEY, 0), now)
     if invitation is None or request.user.is_authenticated:
         return redirect("welcome")
@@ -65,7 +65,7 @@ def _known_so_far(invitation: Invitation) -> dict[str, Any]:
 
 def _straight_in(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """No email, no mobile: the letter itself was the code that the nurse set (S21)."""
-    now = timezone.now()
+    now = clock.now()
     actions.accept_invitation(invitation=invitation, changes={}, now=now)
     let_in(request, invitation.user)
     doors_actions.note_sign_in(user=invitation.user, how="letter", now=now)

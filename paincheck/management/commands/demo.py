@@ -4,8 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
+from paincheck import clock
 from paincheck.demo import people
 from paincheck.demo.build import counts, rebuild
 from paincheck.demo.clear import strangers
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "This database holds patients that are not the demo's. Nothing was changed."
             )
-        rebuild(now=timezone.now())
+        rebuild(now=clock.now())
         patients, checks = counts()
         self.stdout.write(f"The demo is ready: {patients} patients with {checks} pain checks.")
         self.stdout.write(sign_ins())

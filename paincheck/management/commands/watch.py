@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
-from django.utils import timezone
 
+from paincheck import clock
 from paincheck.background.actions import beat
 from paincheck.timetable import TIMETABLE
 
@@ -42,7 +42,7 @@ def go_round(last: dict[str, float]) -> None:
     heart does not beat in a round with a failure, so that the pages say that alerting is late."""
     healthy = True
     for entry in TIMETABLE:
-        now = timezone.now()
+        now = clock.now()
         if now.timestamp() - last.get(entry.name, 0) < entry.every.total_seconds():
             continue
         last[entry.name] = now.timestamp()
@@ -53,4 +53,4 @@ def go_round(last: dict[str, float]) -> None:
             last.pop(entry.name)
             log.exception("%s failed", entry.name)
     if healthy:
-        beat(name="watch", now=timezone.now())
+        beat(name="watch", now=clock.now())
