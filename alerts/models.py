@@ -6,7 +6,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from diaries.models import CheckDraft, Contact, ContactRequest, PainCheck, Patient
+from diaries.models import (
+    CheckDraft,
+    Contact,
+    ContactRequest,
+    DangerSaid,
+    PainCheck,
+    Patient,
+)
 from paincheck.accounts.models import Site
 
 
@@ -110,6 +117,7 @@ class Occurrence(models.Model):
     pain_check = models.ForeignKey(PainCheck, on_delete=models.PROTECT, null=True)
     draft = models.ForeignKey(CheckDraft, on_delete=models.SET_NULL, null=True)
     request = models.ForeignKey(ContactRequest, on_delete=models.PROTECT, null=True)
+    danger_said = models.ForeignKey(DangerSaid, on_delete=models.PROTECT, null=True)
     found_at = models.DateTimeField()
     level = models.CharField(max_length=5, choices=Alert.Level)
     sentence = models.CharField(max_length=300)

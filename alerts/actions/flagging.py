@@ -16,12 +16,13 @@ from alerts.actions.noticing import clear, notice
 from alerts.queries import goal_of, reading_of_draft, readings_up_to, thresholds_for
 from alerts.rules import Rule
 from diaries.actions.checks import ring
-from diaries.models import CheckDraft, ContactRequest, PainCheck, Patient
+from diaries.models import CheckDraft, ContactRequest, DangerSaid, PainCheck, Patient
 from paincheck.accounts.models import User
 from paincheck.audit.actions import record
 
 log = logging.getLogger(__name__)
-KINDS: dict[str, type[PainCheck] | type[CheckDraft] | type[ContactRequest]] = {
+KINDS: dict[str, type[PainCheck] | type[CheckDraft] | type[ContactRequest] | type[DangerSaid]] = {
+    "danger": DangerSaid,
     "check": PainCheck,
     "draft": CheckDraft,
     "request": ContactRequest,
@@ -76,6 +77,8 @@ def _flag(kind: str, row_id: str, now: datetime) -> bool:
         _judge_check(row, now)
     elif isinstance(row, CheckDraft):
         _judge_draft(row, now)
+    elif isinstance(row, DangerSaid):
+        _judge_danger(row, now)
     else:
         _judge_request(row, now)
     return True
@@ -97,15 +100,19 @@ def _judge_check(check: PainCheck, now: datetime) -> None:
 
 
 def _judge_draft(draft: CheckDraft, now: datetime) -> None:
-    reading, thresholds = reading_of_draft(draft), thresholds_for(draft.patient)
-    if reading.in_danger:
-        finding = rules.red_flag([reading], thresholds, None, now)
-    else:
-        finding = rules.unfinished_check(
-            reading, saved_at=draft.saved_at, thresholds=thresholds, now=now
-        )
+    finding = rules.unfinished_check(
+        reading_of_draft(draft),
+        saved_at=draft.saved_at,
+        thresholds=thresholds_for(draft.patient),
+        now=now,
+    )
     if finding is not None:
         notice(patient=draft.patient, finding=finding, cause=draft, now=now)
+
+
+def _judge_danger(said: DangerSaid, now: datetime) -> None:
+    finding = rules.danger_told(tuple(said.items), said_at=said.said_at)
+    notice(patient=said.patient, finding=finding, cause=said, now=now)
 
 
 def _judge_request(request: ContactRequest, now: datetime) -> None:

@@ -10,13 +10,13 @@ from alerts.models import Alert, Occurrence
 from alerts.queries import as_closed, as_open, thresholds_for
 from alerts.rules import Finding, Rule, due_at, escalates_at, is_quietened, should_reopen
 from alerts.rules.findings import Level
-from diaries.models import CheckDraft, ContactRequest, PainCheck, Patient
+from diaries.models import CheckDraft, ContactRequest, DangerSaid, PainCheck, Patient
 from paincheck.accounts import queries as accounts
 from paincheck.audit.actions import SystemJob, record
 from paincheck.outbox.actions import put
 
 ALERTING = SystemJob("alerting")
-Cause = PainCheck | CheckDraft | ContactRequest | None
+Cause = PainCheck | CheckDraft | ContactRequest | DangerSaid | None
 
 
 def notice(*, patient: Patient, finding: Finding, cause: Cause, now: datetime) -> Alert | None:
@@ -117,6 +117,7 @@ def _remember(alert: Alert, finding: Finding, *, cause: Cause, now: datetime) ->
         pain_check=cause if isinstance(cause, PainCheck) else None,
         draft=cause if isinstance(cause, CheckDraft) else None,
         request=cause if isinstance(cause, ContactRequest) else None,
+        danger_said=cause if isinstance(cause, DangerSaid) else None,
         found_at=now,
         level=finding.level,
         sentence=finding.sentence,

@@ -11,7 +11,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from alerts.rules.danger import contact_requested, contact_wanted, red_flag, unfinished_check
+from alerts.rules.danger import (
+    contact_requested,
+    contact_wanted,
+    danger_told,
+    red_flag,
+    unfinished_check,
+)
 from alerts.rules.due import due_at, escalates_at
 from alerts.rules.findings import NEVER_SILENCED, Finding, Level, Rule
 from alerts.rules.pain import above_goal, rising_pain, severe_pain
@@ -66,6 +72,7 @@ __all__ = [
     "contact_closes",
     "contact_requested",
     "contact_wanted",
+    "danger_told",
     "due_at",
     "escalates_at",
     "evaluate",

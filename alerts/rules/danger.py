@@ -39,6 +39,17 @@ def red_flag(
     )
 
 
+def danger_told(codes: Sequence[str], *, said_at: datetime) -> Finding:
+    """A 'yes' told while the check was being filled in, sent or not, taken back or not (S3)."""
+    return Finding(
+        rule=Rule.RED_FLAG,
+        level=Level.RED,
+        sentence=f"{danger_in_words(codes)} (told before sending)",
+        danger=tuple(codes) or (NOT_PICKED,),
+        said_at=said_at,
+    )
+
+
 def danger_in_words(codes: Sequence[str]) -> str:
     """'possible cord compression: limb weakness, trouble walking'; what needs 999 stands first.
 
@@ -111,7 +122,7 @@ def unfinished_check(
 ) -> Finding | None:
     """A draft left for 15 minutes with severe pain (red) or a wish for contact (amber): S3.
 
-    Danger signs in a draft are not waited for: `red_flag` is asked about them at once.
+    Danger signs are not waited for: `danger_told` is asked about them at once.
     """
     left_for = now - saved_at
     severe = draft.peak is not None and draft.peak >= thresholds.severe

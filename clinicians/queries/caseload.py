@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from alerts.models import Alert
 from clinicians.queries.rows import SPARK_DAYS, Need, Row, local_day, row_of
 from diaries.drawings import Reading
-from diaries.models import CheckDraft, ContactRequest, PainCheck, Patient
+from diaries.models import CheckDraft, ContactRequest, DangerSaid, PainCheck, Patient
 from paincheck.accounts.models import Leave, Role, User
 
 MINE, TEAM, SITE = "mine", "team", "site"
@@ -96,6 +96,7 @@ def not_checked_yet(now: datetime) -> dict[str, Exists]:
     late = Q(flag_due_at__lte=now) | Q(flag_attempts__gt=0)  # a draft has 15 minutes (S3)
     return {
         "unchecked": Exists(PainCheck.objects.current().filter(**mine)),
+        "unchecked_danger": Exists(DangerSaid.objects.filter(**mine)),
         "unchecked_request": Exists(ContactRequest.objects.filter(**mine)),
         "unchecked_draft": Exists(CheckDraft.objects.filter(late, **mine)),
         "rules_failed": Exists(

@@ -5,9 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from clinicians.wording import ago, moment, score_in_words
 from diaries.answers import Answers
-from diaries.models import CheckDraft, ContactRequest, PainCheck, Patient
+from diaries.models import (
+    CheckDraft,
+    ContactRequest,
+    DangerSaid,
+    Flaggable,
+    PainCheck,
+    Patient,
+)
 from diaries.queries.checks import answers_of
 from diaries.queries.seen import seen_by
 from diaries.scales import CONTACT_WISHES, DANGER, QUESTION, in_figures
@@ -102,7 +111,9 @@ def cards_of(checks: Iterable[PainCheck], *, zone: str, now: datetime) -> list[C
 def unsent_of(patient: Patient, now: datetime) -> Unsent | None:
     """The unfinished check that the rules were told of, while it is fresh."""
     draft = (
-        CheckDraft.objects.filter(patient=patient, flag_due_at__lte=now)
+        CheckDraft.objects.filter(
+            Q(flag_due_at__lte=now) | Q(answers__danger=True), patient=patient
+        )
         .filter(saved_at__gte=now - timedelta(hours=24))
         .first()
     )
@@ -120,11 +131,12 @@ def unsent_of(patient: Patient, now: datetime) -> Unsent | None:
 
 
 def not_checked_yet(patient: Patient, now: datetime) -> NotChecked:
-    """What the rules have not looked at: told, whoever saw it. Three queries."""
+    """What the rules have not looked at: told, whoever saw it. Four queries."""
     waiting = {"patient": patient, "flagged_at__isnull": True, "flag_due_at__isnull": False}
     zone = patient.team.site.time_zone
     checks = list(PainCheck.objects.current().filter(**waiting).order_by("answered_at"))
     requests = list(ContactRequest.objects.filter(**waiting).order_by("asked_at"))
+    dangers = list(DangerSaid.objects.filter(**waiting).order_by("said_at"))
     drafts = list(CheckDraft.objects.filter(**waiting, flag_dead_at__isnull=False))
     told = [
         f"Check of {moment(check.answered_at, now, zone)}, worst {in_figures(check.worst)}. "
@@ -136,8 +148,12 @@ def not_checked_yet(patient: Patient, now: datetime) -> NotChecked:
         f"{moment(row.asked_at, now, zone)}. {_not_checked(row)}"
         for row in requests
     ]
+    told += [
+        f"Danger signs said {moment(row.said_at, now, zone)}. {_not_checked(row)}"
+        for row in dangers
+    ]
     told += [f"Not sent, {moment(row.saved_at, now, zone)}. {_not_checked(row)}" for row in drafts]
-    failed = any(row.flag_dead_at is not None for row in (*checks, *requests, *drafts))
+    failed = any(row.flag_dead_at is not None for row in (*checks, *requests, *dangers, *drafts))
     return NotChecked(told=told, rules_failed=failed)
 
 
@@ -222,7 +238,7 @@ def _told(answers: Answers, name: str) -> str:
     return _doses(answers) if name == "extra_doses" else in_figures(getattr(answers, name))
 
 
-def _not_checked(row: PainCheck | ContactRequest | CheckDraft) -> str:
+def _not_checked(row: Flaggable) -> str:
     if row.flag_dead_at is not None:
         return "The rules failed on this. Nobody was told of it: please judge it yourself."
     return "Not yet checked by the rules. Please judge it yourself."

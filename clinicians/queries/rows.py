@@ -163,6 +163,7 @@ def situation(patient: Patient, now: datetime) -> str:
 def _not_checked(patient: Patient) -> str:
     told = [
         ("rules_failed", "The rules failed on a check, read it yourself"),
+        ("unchecked_danger", "Danger signs, not yet checked by the rules"),
         ("unchecked", "A new check, not yet checked by the rules"),
         ("unchecked_request", "Asked for contact, not yet checked by the rules"),
         ("unchecked_draft", "An unfinished check, not yet checked by the rules"),

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from diaries.actions.checks import ring
 from diaries.answers import Answers
-from diaries.models import CheckDraft, PainCheck, Patient
+from diaries.models import CheckDraft, DangerSaid, PainCheck, Patient
 from paincheck.accounts.models import User
 from paincheck.audit.actions import record
 
@@ -28,7 +28,7 @@ def save(
     since_last: bool = False,
     amends: PainCheck | None = None,
 ) -> CheckDraft:
-    """Keep these answers for the patient. A 'yes' to danger is due for the rules at once (S3)."""
+    """Keep these answers for the patient. A 'yes' to danger is told at once (S3)."""
     Patient.objects.hold(patient.pk)
     # Another key is another check: it begins now, and the rules have seen nothing of it yet.
     CheckDraft.objects.filter(patient=patient).exclude(key=key).delete()
@@ -37,15 +37,27 @@ def save(
     old = answers_of(before) if before else Answers()
     draft.answers, draft.saved_at = answers.as_dict(), now
     draft.since_last, draft.amends = since_last, amends
-    if _said_more_danger(old, answers):
-        draft.flag_due_at, draft.flagged_at, draft.flag_dead_at = now, None, None
-    elif draft.flagged_at is None and not answers.danger:
-        draft.flag_due_at = now + UNFINISHED_AFTER if _matters(answers) else None
+    if draft.flagged_at is None:
+        # Danger is not waited for, and needs no second alert for having been left.
+        waits = _matters(answers) and not answers.danger
+        draft.flag_due_at = now + UNFINISHED_AFTER if waits else None
     draft.save()
     record(action="draft.saved", subject=draft, by=by, now=now, patient_id=patient.pk)
-    if draft.flag_due_at == now:
-        ring(kind="draft", row_id=draft.pk)
+    if _said_more_danger(old, answers):
+        _tell_danger(patient, answers, key=key, by=by, now=now)
     return draft
+
+
+def _tell_danger(patient: Patient, answers: Answers, *, key: UUID, by: User, now: datetime) -> None:
+    said = DangerSaid.objects.create(
+        patient=patient,
+        key=key,
+        items=sorted(answers.danger_items),
+        said_at=now,
+        flag_due_at=now,
+    )
+    record(action="danger.said", subject=said, by=by, now=now, patient_id=patient.pk)
+    ring(kind="danger", row_id=said.pk)
 
 
 @transaction.atomic

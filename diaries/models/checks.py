@@ -141,7 +141,7 @@ class PainCheck(Flaggable):
 class CheckDraft(Flaggable):
     """What a patient has answered and not yet sent. One a patient, kept on the server (S20).
 
-    A 'yes' to danger is due for the rules at once; severe pain or a wish after 15 minutes (S3).
+    Severe pain or a wish is due for the rules after 15 minutes; danger has rows of its own (S3).
     """
 
     patient = models.OneToOneField(Patient, on_delete=models.CASCADE, related_name="draft")
@@ -156,6 +156,24 @@ class CheckDraft(Flaggable):
 
     def __str__(self) -> str:
         return f"Draft of {self.patient_id}"
+
+
+class DangerSaid(Flaggable):
+    """A 'yes' to danger, told while a check was being filled in: due for the rules at once (S3).
+
+    A row of its own, so that no later save, taking back or second page can make it unsaid.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="dangers_said")
+    key = models.UUIDField(help_text="of the check that was being filled in")
+    items = models.JSONField(default=list)
+    said_at = models.DateTimeField()
+
+    objects = FlaggableQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"Danger said {self.pk}"
 
 
 class SeenMark(models.Model):

@@ -7,6 +7,7 @@ from diaries.models import (
     CheckDraft,
     Contact,
     ContactRequest,
+    DangerSaid,
     Medication,
     MedicationChange,
     PainCheck,
@@ -46,7 +47,7 @@ def clear() -> None:
     Delivery.objects.filter(Q(recipient__in=ids) | Q(about__startswith="alert:")).delete()
     SeenMark.objects.filter(check_seen__patient__team__site__name__in=SITES).delete()
     MedicationChange.objects.filter(medication__patient__team__site__name__in=SITES).delete()
-    for model in (CheckDraft, ContactRequest, PatientSummary, Medication, Contact):
+    for model in (CheckDraft, ContactRequest, DangerSaid, PatientSummary, Medication, Contact):
         model._default_manager.filter(OF_PATIENT).delete()
     checks = PainCheck.objects.filter(OF_PATIENT)
     checks.update(amends=None)  # or a correction would protect what it corrects

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from alerts.actions import rounds
 from alerts.models import Alert
 from diaries.models import CheckDraft, PainCheck, Patient
 from paincheck.accounts.models import User
@@ -222,3 +223,51 @@ class TestSignedOut:
         answer = phone.get("/check/kept/")
         assert answer.status_code == 422
         assert "Keep me" in text_of(answer)
+
+
+def test_a_yes_to_danger_taken_back_before_the_rules_looked_is_told(
+    phone: Client, pat: Patient, clock: time_machine.Traveller
+) -> None:
+    page = opened(phone)
+    phone.post("/check/keep/", {"page": page, "danger": "yes", "danger_items": ["LEG_WEAKNESS"]})
+    phone.post("/check/keep/", {"page": page, "danger": "no"})
+    rounds.flag_waiting(now=NOON + timedelta(seconds=3))
+    alert = Alert.objects.get(patient=pat)
+    assert (alert.rule, alert.level, alert.danger) == ("red_flag", "RED", ["LEG_WEAKNESS"])
+    assert alert.sentence.endswith("(told before sending)")
+
+
+def test_a_yes_to_danger_sent_as_a_no_before_the_rules_looked_is_told(
+    phone: Client, pat: Patient
+) -> None:
+    page = opened(phone)
+    phone.post("/check/keep/", {"page": page, "danger": "yes", "danger_items": ["FEVER"]})
+    fill_in(phone, page=page, worst="2", danger="no")
+    send(phone)
+    rounds.flag_waiting(now=NOON)
+    assert Alert.objects.filter(patient=pat, rule="red_flag").exists()
+
+
+def test_a_yes_to_danger_on_one_page_is_told_though_a_second_page_is_kept_after_it(
+    phone: Client, pat: Patient
+) -> None:
+    one, other = opened(phone), opened(phone)
+    phone.post("/check/keep/", {"page": one, "danger": "yes", "danger_items": ["FEVER"]})
+    phone.post("/check/keep/", {"page": other, "worst": "1"})
+    rounds.flag_waiting(now=NOON)
+    assert Alert.objects.filter(patient=pat, rule="red_flag").exists()
+
+
+def test_danger_that_no_rule_has_seen_stands_at_the_top_of_the_caseload(
+    phone: Client, pat: Patient, ann: User, signed_in: SignIn
+) -> None:
+    phone.post("/check/keep/", {"page": opened(phone), "danger": "yes", "danger_items": ["FEVER"]})
+    page = text_of(signed_in(ann).get("/caseload/"))
+    assert "Danger signs, not yet checked by the rules" in page
+
+
+def test_the_same_yes_kept_twice_is_told_once(phone: Client, pat: Patient) -> None:
+    told = {"page": opened(phone), "danger": "yes", "danger_items": ["FEVER"]}
+    phone.post("/check/keep/", told)
+    phone.post("/check/keep/", told)
+    assert pat.dangers_said.count() == 1
