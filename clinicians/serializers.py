@@ -144,7 +144,8 @@ class ContactInSerializer(StrictSerializer):
         child=serializers.IntegerField(error_messages={"invalid": NUMBERS}),
         required=False,
         default=list,
-        help_text="The numbers of the alerts it was about. Those closed meanwhile are passed over.",
+        help_text="The numbers of the alerts it was about. Those closed meanwhile are passed over, "
+        "and so are those that were found again after `at`: they stay open.",
         error_messages={"not_a_list": NUMBERS, "null": NUMBERS},
     )
 

@@ -139,7 +139,7 @@ def make_check(
 
 
 def make_alert(patient: Patient, **fields: Any) -> Alert:
-    """An open red alert for severe pain, opened at noon."""
+    """An open red alert for severe pain, opened at noon, and not found again since."""
     standard = {
         "rule": "severe_pain",
         "level": "RED",
@@ -147,6 +147,6 @@ def make_alert(patient: Patient, **fields: Any) -> Alert:
         "score": Decimal(8),
         "highest_score": Decimal(8),
         "opened_at": NOON,
-        "last_found_at": NOON,
+        "last_found_at": fields.get("opened_at", NOON),
     }
     return Alert.objects.create(patient=patient, **(standard | fields))

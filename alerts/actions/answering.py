@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from alerts.models import Alert
-from alerts.rules import Rule, contact_closes
+from alerts.rules import Rule, contact_closes, was_talked_about
 from diaries.actions import care
 from diaries.actions import patients as diary
 from diaries.actions.checks import mark_seen
@@ -64,7 +64,7 @@ def log_contact(
     """Write the contact down with the alerts it was about.
 
     They close only if she talked with the patient or the carer (S10); otherwise they stay open
-    with 'try again at', and escalation goes on.
+    with 'try again at', and escalation goes on. What was found after the talk stays open too.
     """
     contact = care.log_contact(
         patient=patient,
@@ -78,8 +78,11 @@ def log_contact(
         now=now,
     )
     for alert in Alert.objects.open().filter(pk__in=[alert.pk for alert in alerts]):
+        closes = contact_closes(reached=contact.reached)
+        if closes and not was_talked_about(found_at=alert.last_found_at, at=at):
+            continue
         alert.contacts.add(contact)
-        if contact_closes(reached=contact.reached):
+        if closes:
             _close(alert, how=Alert.Closed.CONTACT, by=by, now=now)
         else:
             # Nobody was reached, so nobody has it: escalation goes on (S10).

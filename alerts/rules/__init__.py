@@ -31,6 +31,7 @@ from alerts.rules.silence import (
     is_quietened,
     may_snooze,
     should_reopen,
+    was_talked_about,
 )
 from alerts.rules.thresholds import LIMITS, ThresholdOutOfLimits, Thresholds
 
@@ -85,4 +86,5 @@ __all__ = [
     "severe_pain",
     "should_reopen",
     "unfinished_check",
+    "was_talked_about",
 ]

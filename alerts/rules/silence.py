@@ -103,6 +103,14 @@ def may_snooze(rule: str) -> bool:
     return rule not in NEVER_SILENCED
 
 
+def was_talked_about(*, found_at: datetime, at: datetime) -> bool:
+    """Whether a talk at `at` (told to the minute) can have been about what was found at `found_at`.
+
+    What came in after it has been heard by nobody: it stays open, whatever was ticked (S10, S11).
+    """
+    return found_at < at + timedelta(minutes=1)
+
+
 def contact_closes(*, reached: bool) -> bool:
     """S10: a contact closes an alert only when somebody talked with the patient or the carer.
 

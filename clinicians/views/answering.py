@@ -22,6 +22,8 @@ LOOKING = "The rules look again. What they find stands under ‘Open alerts’ i
 NOTHING_WAITS = "There is nothing that the rules have failed on."
 STAYS_OPEN = "Logged. Not reached: {} and escalation goes on until somebody talks with the patient."
 
+CAME_LATER = "Something came in after this contact. It stays open: look at ‘Open alerts’."
+
 
 @require_POST
 @of_patient
@@ -52,7 +54,10 @@ def contact(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
         logged = answering.log_contact(
             patient=patient, alerts=mine, by=request.user, now=now, **told
         )
-        messages.success(request, _what_came_of_it(logged.reached, len(mine)))
+        about = logged.alerts.filter(pk__in=chosen).count()
+        messages.success(request, _what_came_of_it(logged.reached, about))
+        if about < len(mine):
+            messages.info(request, CAME_LATER)
         return redirect("clinicians:patient", patient.code)
     shown = {"form": form, "header": header_of(patient, now)}
     return render(request, "clinicians/contact.html", shown, status=422 if form.errors else 200)

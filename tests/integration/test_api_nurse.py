@@ -42,7 +42,7 @@ def log(client: Client, patient: Patient, **told: Any) -> Any:
         "key": str(uuid4()),
         "channel": "PHONE",
         "outcome": "SELF_CARE",
-        "at": "2026-11-24T11:55:00Z",
+        "at": "2026-11-24T12:00:00Z",
     }
     sent = {name: value for name, value in (usual | told).items() if value is not ...}
     return client.post(here(patient, "contacts"), sent, content_type="application/json")
@@ -301,7 +301,7 @@ def test_a_list_costs_the_same_however_long_it_is(
         at = now - timedelta(days=days)
         make_check(pat, at=at)
         make_alert(pat, closed_at=at, closed_how="CLEARED")
-        alert = make_alert(pat)
+        alert = make_alert(pat, opened_at=at)
         log(desk, pat, alerts=[alert.pk], at=at.isoformat())
 
     one_more(1)

@@ -40,6 +40,17 @@ def test_talking_closes_the_alerts_that_it_was_about(
     assert "1 alert is closed" in text_of(client.get(answer["Location"]))
 
 
+def test_what_came_in_after_the_talk_stays_open_and_is_said(
+    pat: Patient, alert: Alert, desk: Client, now: datetime
+) -> None:
+    Alert.objects.filter(pk=alert.pk).update(last_found_at=now)  # she talked at 11.55
+    answer = contact(desk, pat.code, alerts=[alert.pk])
+    alert.refresh_from_db()
+    assert (alert.closed_at, alert.contacts.count()) == (None, 0)
+    page = text_of(desk.get(answer["Location"]))
+    assert "Something came in after this contact. It stays open" in page
+
+
 @pytest.mark.parametrize(
     ("channel", "outcome"),
     [("PHONE", "NO_ANSWER"), ("VOICEMAIL", "MESSAGE_LEFT"), ("MESSAGE", "MESSAGE_LEFT")],

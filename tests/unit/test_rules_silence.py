@@ -21,6 +21,7 @@ from alerts.rules import (
     is_quietened,
     may_snooze,
     should_reopen,
+    was_talked_about,
 )
 from tests.unit.judging import DEFAULTS, at_day, check, march, readings, scores, week
 
@@ -230,6 +231,16 @@ def test_nothing_is_cleared_by_the_check_that_raises_it(diary: list[object], rul
     raised = {f.rule for f in evaluate(diary, DEFAULTS, None, NOON)}  # type: ignore[arg-type]
     if rule in raised:
         assert not has_cleared(rule, diary, DEFAULTS, None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("seconds_later", "talked_about"), [(-3600, True), (0, True), (59, True), (60, False)]
+)
+def test_a_talk_is_about_what_was_found_by_its_minute(
+    seconds_later: int, talked_about: bool
+) -> None:
+    found_at = NOON + timedelta(seconds=seconds_later)
+    assert was_talked_about(found_at=found_at, at=NOON) is talked_about
 
 
 def test_a_contact_closes_an_alert_only_when_somebody_was_talked_with() -> None:
