@@ -2,14 +2,14 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 
 from alerts.actions import flagging
 from alerts.models import Alert
-from diaries.models import CheckDraft, ContactRequest, PainCheck, Patient
+from diaries.models import CheckDraft, ContactRequest, DangerSaid, PainCheck, Patient
 from paincheck.accounts.models import User
 from paincheck.audit.models import AuditEvent
 from tests.factories import PatientFactory, make_check
@@ -67,9 +67,25 @@ def test_an_unfinished_check_that_the_rules_failed_on_is_looked_at_again(
     CheckDraft.objects.create(
         patient=pat,
         key=uuid.uuid4(),
-        answers={"danger": True, "danger_items": ["NUMBNESS"]},
-        started_at=now,
-        saved_at=now,
+        answers={"worst": "9"},
+        started_at=now - timedelta(minutes=20),
+        saved_at=now - timedelta(minutes=20),
+        flag_due_at=now,
+        flag_dead_at=now,
+    )
+    assert BUTTON in text_of(desk.get(f"/patients/{pat.code}/"))
+    desk.post(f"/patients/{pat.code}/alerts/look-again/")
+    assert Alert.objects.open().get().rule == "unfinished_check"
+
+
+def test_danger_that_the_rules_failed_on_is_looked_at_again(
+    desk: Client, pat: Patient, now: datetime
+) -> None:
+    DangerSaid.objects.create(
+        patient=pat,
+        key=uuid.uuid4(),
+        items=["NUMBNESS"],
+        said_at=now,
         flag_due_at=now,
         flag_dead_at=now,
     )
