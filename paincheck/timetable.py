@@ -12,6 +12,7 @@ from django.conf import settings
 
 from alerts.actions import rounds
 from paincheck.accounts.actions import doors
+from paincheck.audit.actions import seal_trail
 from paincheck.outbox.actions import deliver_due
 
 
@@ -31,6 +32,7 @@ TIMETABLE = (
     Entry("deliver-due", deliver_due, _ROUND),
     Entry("escalate", rounds.escalate, timedelta(seconds=15)),
     Entry("find-quiet", rounds.find_quiet, timedelta(minutes=5)),
+    Entry("seal-trail", seal_trail, timedelta(seconds=5)),
     Entry("clear-ended-sign-ins", doors.clear_ended_sign_ins, timedelta(days=1)),
 )
 ENTRIES = {entry.name: entry for entry in TIMETABLE}
