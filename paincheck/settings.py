@@ -124,7 +124,22 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
+    # Before a kept connection is used again it is asked whether it lives: a database that was
+    # away is found again without a restart.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"]["OPTIONS"] = {
+        # A patient whose answers cannot be saved must be told in seconds, with the numbers to ring.
+        # Here 3 s to connect, and 5 s for a lock that somebody else holds ...
+        "connect_timeout": 3,
+        "options": "-c lock_timeout=5s",
+        # ... and a cable that was cut is noticed after some 15 s, not after TCP's two hours.
+        "keepalives_idle": 5,
+        "keepalives_interval": 5,
+        "keepalives_count": 2,
+        "tcp_user_timeout": 15_000,
+    } | DATABASES["default"].get("OPTIONS", {})
+# Set by wsgi.py alone: a statement for a page never takes so long, unlike a backup or a migration.
+WEB_STATEMENT_SECONDS = 8
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The limits on sign-in live in the database, so that Redis can be away.
@@ -256,6 +271,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SESSION_COOKIE_NAME = "__Host-paincheck" if _https else "paincheck"
 CSRF_COOKIE_NAME = "__Host-csrf" if _https else "csrf"
 REMEMBER_COOKIE_NAME = "__Host-phone" if _https else "phone"
+NUMBERS_COOKIE_NAME = "__Host-numbers" if _https else "numbers"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if _https else []

@@ -8,6 +8,11 @@ from paincheck import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
+    path("healthz/live", views.live, name="live"),
+    path("healthz/ready", views.ready, name="ready"),
+    path("metrics", views.metrics, name="metrics"),
+    path("banners/", views.banners, name="banners"),
+    path("promises/", views.promises, name="promises"),
     path("", include("paincheck.accounts.urls")),
     path("", include("diaries.urls")),
     path("", include("clinicians.urls")),
@@ -17,3 +22,4 @@ urlpatterns = [
 ]
 
 handler400 = "paincheck.views.bad_request"
+handler500 = "paincheck.away.server_error"

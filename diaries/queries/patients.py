@@ -18,6 +18,7 @@ __all__ = [
     "is_open",
     "numbers_for",
     "patient_of",
+    "phones_of",
     "surroundings",
     "zone_of",
 ]

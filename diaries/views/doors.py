@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 
 from diaries.queries import patients
 from diaries.queries.patients import User
+from diaries.views import numbers
 from diaries.views.opened import OpenPage
 from paincheck import clock
 from paincheck.accounts.roles import patient_only
@@ -29,7 +30,10 @@ class PatientRequest(HttpRequest):
 
 
 def own_diary(view: View) -> View:
-    """The view gets the signed-in patient; a closed diary is one calm page with numbers (S18)."""
+    """The view gets the signed-in patient; a closed diary is one calm page with numbers (S18).
+
+    What is sent to such a view stays on the screen while the database is away (paincheck.away).
+    """
 
     @patient_only
     @wraps(view)
@@ -37,11 +41,15 @@ def own_diary(view: View) -> View:
         patient = patients.patient_of(request.user)
         if patient is None:
             raise Http404("There is no diary for this sign-in.")
-        if not patients.is_open(patient):
+        if patients.is_open(patient):
+            response = view(request, patient, **rest)
+        else:
             around = patients.surroundings(patient, clock.now())
-            return render(request, "diaries/closed.html", {"around": around})
-        return view(request, patient, **rest)
+            response = render(request, "diaries/closed.html", {"around": around})
+        numbers.remember(request, response, patients.phones_of(patient.team.site))
+        return response
 
+    door.of_own_diary = True  # type: ignore[attr-defined]
     return door
 
 
