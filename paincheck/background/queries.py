@@ -1,8 +1,8 @@
-"""Listening for the beat."""
+"""Listening for the beats."""
 
 from datetime import datetime, timedelta
 
-from paincheck.background.models import Heartbeat
+from paincheck.background.models import Heartbeat, Tally
 
 
 def late_since(*, name: str, now: datetime, after: timedelta) -> datetime | None:
@@ -11,7 +11,21 @@ def late_since(*, name: str, now: datetime, after: timedelta) -> datetime | None
     A loop that has never beaten is silent since the start of time as far as a page can tell, and
     `now` is returned, so that a forgotten process shows at once.
     """
-    beat = Heartbeat.objects.filter(name=name).values_list("beat_at", flat=True).first()
+    return silent_since(last_beats().get(name), now=now, after=after)
+
+
+def silent_since(beat: datetime | None, *, now: datetime, after: timedelta) -> datetime | None:
+    """The same for a beat that was read before."""
     if beat is None:
         return now
     return beat if now - beat > after else None
+
+
+def last_beats() -> dict[str, datetime]:
+    """When each loop was last round, in one query."""
+    return dict(Heartbeat.objects.values_list("name", "beat_at"))
+
+
+def tallies() -> dict[str, int]:
+    """How often each rare thing has happened since the database was made."""
+    return dict(Tally.objects.values_list("name", "times"))
