@@ -8,13 +8,14 @@ from django.db import transaction
 from diaries.models import Contact, Medication, MedicationChange, Patient
 from paincheck.accounts.models import User
 from paincheck.audit.actions import record
+from paincheck.transactions import atomic_with_retries
 
 
 class MedicationRefused(ValueError):
     """A change that does not fit what stands, with a sentence for the nurse."""
 
 
-@transaction.atomic
+@atomic_with_retries
 def log_contact(
     *,
     patient: Patient,

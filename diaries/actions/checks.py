@@ -14,6 +14,7 @@ from diaries.models import CheckDraft, PainCheck, Patient, PatientSummary, SeenM
 from diaries.signals import something_to_flag
 from paincheck.accounts.models import User
 from paincheck.audit.actions import record
+from paincheck.transactions import atomic_with_retries
 
 # A phone's clock may run ahead a little; more than this is a mistake, not an answer.
 CLOCK_SLACK = timedelta(minutes=5)
@@ -39,7 +40,7 @@ class Receipt:
     replayed: bool
 
 
-@transaction.atomic
+@atomic_with_retries
 def submit(
     *,
     patient: Patient,
@@ -83,7 +84,7 @@ def submit(
     return Receipt(check, replayed=False)
 
 
-@transaction.atomic
+@atomic_with_retries
 def amend(*, check: PainCheck, answers: Answers, by: User, now: datetime) -> PainCheck:
     """Put corrected answers in the place of a check; both stay, and the rules run again (S4).
 

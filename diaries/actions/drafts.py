@@ -11,13 +11,14 @@ from diaries.answers import Answers
 from diaries.models import CheckDraft, DangerSaid, PainCheck, Patient
 from paincheck.accounts.models import User
 from paincheck.audit.actions import record
+from paincheck.transactions import atomic_with_retries
 
 UNFINISHED_AFTER = timedelta(minutes=15)
 SEVERE = Decimal(7)
 WISHES = (PainCheck.Wish.PLEASE, PainCheck.Wish.TODAY)
 
 
-@transaction.atomic
+@atomic_with_retries
 def save(
     *,
     patient: Patient,

@@ -3,15 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from diaries.actions.checks import ring
 from diaries.models import ContactRequest, Patient
 from paincheck.accounts.models import User
 from paincheck.audit.actions import record
+from paincheck.transactions import atomic_with_retries
 
 
-@transaction.atomic
+@atomic_with_retries
 def ask_for_contact(
     *, patient: Patient, key: UUID, today: bool, too_unwell: bool, by: User, now: datetime
 ) -> ContactRequest:
