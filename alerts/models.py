@@ -15,17 +15,22 @@ from diaries.models import (
     Patient,
 )
 from paincheck.accounts.models import Site
+from paincheck.accounts.queries import WhyNot
+from paincheck.outbox.models import Delivery
 
 
 class AlertQuerySet(models.QuerySet["Alert"]):
     def open(self) -> "AlertQuerySet":
         return self.filter(closed_at__isnull=True)
 
-    def untaken_since(self, now: datetime) -> "AlertQuerySet":
-        """Open, taken by nobody in the time given for it, and not sent on yet."""
-        return self.open().filter(
-            taken_by__isnull=True, escalated_at__isnull=True, escalates_at__lte=now
-        )
+    def to_climb(self, now: datetime) -> "AlertQuerySet":
+        """Open, taken by nobody in the time given for it, and not put off beyond now."""
+        late = self.open().filter(taken_by__isnull=True, escalates_at__lte=now)
+        return late.exclude(snoozed_until__gt=now)
+
+    def unheard(self) -> "AlertQuerySet":
+        """Open, and nobody could be told when somebody should have been."""
+        return self.open().filter(unheard_since__isnull=False)
 
 
 class Alert(models.Model):
@@ -53,9 +58,18 @@ class Alert(models.Model):
     opened_at = models.DateTimeField()
     last_found_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
-    escalates_at = models.DateTimeField(null=True)
-    sent_round = models.PositiveSmallIntegerField(default=0, help_text="how often it was sent")
+    escalates_at = models.DateTimeField(
+        null=True, help_text="when the next step of the ladder is due; empty: there is none"
+    )
+    sent_round = models.PositiveSmallIntegerField(
+        default=0, help_text="how often the ladder began anew"
+    )
+    step = models.PositiveSmallIntegerField(default=0, help_text="the last one of this round")
     escalated_at = models.DateTimeField(null=True)
+    unheard_since = models.DateTimeField(null=True, help_text="nobody on the ladder could be told")
+    failures = models.PositiveSmallIntegerField(
+        default=0, help_text="rounds that failed on it, one after another"
+    )
     taken_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -83,6 +97,11 @@ class Alert(models.Model):
                 name="alert_open_by_patient",
             ),
             models.Index(fields=["patient", "rule", "-closed_at"], name="alert_last_closed"),
+            models.Index(
+                fields=["escalates_at"],
+                condition=Q(closed_at__isnull=True, taken_by__isnull=True),
+                name="alert_to_climb",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -135,6 +154,39 @@ class Occurrence(models.Model):
 
     def __str__(self) -> str:
         return f"Occurrence {self.pk}"
+
+
+class Told(models.Model):
+    """Somebody on the ladder who was told, or was passed over and why. Rows are only added.
+
+    `person` is empty for the site's own address.
+    """
+
+    alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="told")
+    round = models.PositiveSmallIntegerField()
+    step = models.PositiveSmallIntegerField()
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    channel = models.CharField(max_length=5, choices=Delivery.Channel, blank=True)
+    skipped_why = models.CharField(max_length=10, choices=WhyNot, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(channel="") & ~Q(skipped_why="") | ~Q(channel="") & Q(skipped_why=""),
+                name="told_or_passed_over",
+            ),
+            models.UniqueConstraint(
+                fields=["alert", "round", "step", "person", "channel"],
+                name="told_once_a_step_and_channel",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Told {self.pk}"
 
 
 class ThresholdSettings(models.Model):

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail to a nurse: that something waits, and where; no name, score or text of a patient."""
+    """A message: that something waits, and where; no name, score or text of a patient.
+
+    `in_short` is the text message.
+    """
 
     subject: str
     text: str
+    in_short: str = ""
 
 
 RULE_TITLES = {
@@ -91,9 +95,31 @@ def patient_path(code: str) -> str:
 
 
 def nurse_mail(*, link: str, escalated: bool) -> Mail:
-    """The mail about one alert; `escalated`: nobody has taken it in time."""
+    """The message about one alert; `escalated`: nobody has taken it in time."""
     why = "Nobody has taken this alert in time, so it comes to you.\n\n" if escalated else ""
     return Mail(
         subject="An alert waits to be taken" if escalated else "A patient on your list needs you",
         text=f"{why}Open PainCheck to see what it is about:\n{link}\n",
+        in_short=f"PainCheck: an alert waits to be taken. {link}",
     )
+
+
+UNHEARD_PATH = "/alerts/nobody-told/"
+
+
+def unheard_mail(*, link: str) -> Mail:
+    """To a manager: an alert could be told to nobody, and the page says how to mend it."""
+    return Mail(
+        subject="An alert reaches nobody",
+        text="PainCheck could not tell anybody in one of your teams about an alert. Please see "
+        f"to it now. This page says which team it is, and what would mend it:\n{link}\n",
+    )
+
+
+# How a manager mends that nobody of a team could be told, by why they were passed over.
+MENDING = {
+    "CLOSED": "Open their accounts again, or put other nurses in the team.",
+    "LEAVE": "Book a cover for their leave, or put other nurses in the team.",
+    "NO_ADDRESS": "Give them an email address.",
+    "REFUSED": "Their mailbox refuses our mail: correct the address.",
+}

@@ -6,6 +6,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from alerts import moves
+from alerts.actions.noticing import hand_back
+from alerts.actions.telling import about, begin
 from alerts.models import Alert
 from alerts.rules import Rule, contact_closes, was_talked_about
 from diaries.actions import care
@@ -38,12 +41,15 @@ class AlreadyTaken(Exception):
 def take(*, alert: Alert, by: User, now: datetime) -> None:
     """She sees to it; the others see that. Raises AlreadyTaken where another was first."""
     Patient.objects.hold(alert.patient_id)
-    free = Alert.objects.open().filter(pk=alert.pk, taken_by__isnull=True)
-    if not free.update(taken_by=by, taken_at=now):
-        alert.refresh_from_db()
-        if alert.taken_by_id != by.pk:
+    alert.refresh_from_db()
+    if alert.closed_at is not None or alert.taken_by is not None:
+        if alert.taken_by != by:
             raise AlreadyTaken(alert.taken_by)
         return
+    moves.check(alert, moves.TAKEN)
+    alert.taken_by, alert.taken_at, alert.unheard_since = by, now, None
+    alert.snoozed_until = None
+    alert.save(update_fields=["taken_by", "taken_at", "unheard_since", "snoozed_until"])
     record(action="alert.taken", subject=alert, by=by, now=now, patient_id=alert.patient_id)
 
 
@@ -86,8 +92,10 @@ def log_contact(
             _close(alert, how=Alert.Closed.CONTACT, by=by, now=now)
         else:
             # Nobody was reached, so nobody has it: escalation goes on (S10).
+            moves.check(alert, moves.WAITING)
             alert.try_again_at, alert.taken_by, alert.taken_at = try_again_at, None, None
-            alert.save(update_fields=["try_again_at", "taken_by", "taken_at"])
+            alert.snoozed_until = None
+            alert.save(update_fields=["try_again_at", "taken_by", "taken_at", "snoozed_until"])
         _seen(alert, by=by, now=now)
     return contact
 
@@ -117,20 +125,24 @@ def change_situation(*, patient: Patient, status: str, by: User, now: datetime) 
     before = Patient.objects.get(pk=patient.pk)
     diary.set_status(patient=patient, status=status, by=by, now=now)
     back = CLOSEDNESS[status] < CLOSEDNESS[before.status]
+    if status != Patient.Status.ACTIVE:
+        ended = status in (Patient.Status.DISCHARGED, Patient.Status.DIED)
+        _let_be(patient, all_of_it=ended and not back, by=by, now=now)
     if back:
         _open_again(patient, left=before, by=by, now=now)
-    if status == Patient.Status.ACTIVE:
-        return
-    ended = status in (Patient.Status.DISCHARGED, Patient.Status.DIED)
+
+
+def _let_be(patient: Patient, *, all_of_it: bool, by: User, now: datetime) -> None:
+    """What was due is cancelled; silence is no alert any more, and at an end nothing is."""
     for alert in Alert.objects.open().filter(patient=patient):
-        cancel_about(about=f"alert:{alert.pk}")
-        if (ended and not back) or alert.rule == Rule.GONE_QUIET:
+        cancel_about(about=about(alert))
+        if all_of_it or alert.rule == Rule.GONE_QUIET:
             _close(alert, how=Alert.Closed.STATUS, by=by, now=now)
 
 
 def _open_again(patient: Patient, *, left: Patient, by: User, now: datetime) -> None:
     """All that situations had closed, but silence only at home; after a death that was a slip,
-    a discharged patient has the alerts back which that slip had closed."""
+    a discharged patient has the alerts back which that slip had closed. They begin anew."""
     closed = Alert.objects.filter(patient=patient, closed_how=Alert.Closed.STATUS)
     if patient.status != Patient.Status.ACTIVE:
         closed = closed.exclude(rule=Rule.GONE_QUIET)
@@ -141,17 +153,29 @@ def _open_again(patient: Patient, *, left: Patient, by: User, now: datetime) -> 
         if alert.rule in is_open:
             continue  # one open alert per rule: the newest speaks
         is_open.add(alert.rule)
+        hand_back(alert, now=now)
         alert.closed_at = alert.closed_by = alert.cleared_at = None
         alert.closed_how = ""
-        alert.save(update_fields=["closed_at", "closed_by", "cleared_at", "closed_how"])
+        alert.save()
         record(action="alert.opened_again", subject=alert, by=by, now=now, patient_id=patient.pk)
+        begin(alert, now=now)
 
 
 def _close(alert: Alert, *, how: str, by: User, now: datetime, reason: str = "") -> None:
+    moves.check(alert, moves.CLOSED)
     alert.closed_at, alert.closed_by, alert.closed_how = now, by, how
-    alert.close_reason = reason
-    alert.save(update_fields=["closed_at", "closed_by", "closed_how", "close_reason", "review_on"])
-    cancel_about(about=f"alert:{alert.pk}")
+    alert.close_reason, alert.unheard_since = reason, None
+    alert.save(
+        update_fields=[
+            "closed_at",
+            "closed_by",
+            "closed_how",
+            "close_reason",
+            "review_on",
+            "unheard_since",
+        ]
+    )
+    cancel_about(about=about(alert))
     record(
         action=f"alert.closed.{how.lower()}",
         subject=alert,

@@ -6,9 +6,13 @@ follows from it stands in the same transaction.
 
 import logging
 from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from alerts import rules
@@ -16,9 +20,17 @@ from alerts.actions.noticing import clear, notice
 from alerts.queries import goal_of, reading_of_draft, readings_up_to, thresholds_for
 from alerts.rules import Rule
 from diaries.actions.checks import ring
-from diaries.models import CheckDraft, ContactRequest, DangerSaid, PainCheck, Patient
+from diaries.models import (
+    CheckDraft,
+    ContactRequest,
+    DangerSaid,
+    Flaggable,
+    PainCheck,
+    Patient,
+)
 from paincheck.accounts.models import User
 from paincheck.audit.actions import record
+from paincheck.background.actions import count
 
 log = logging.getLogger(__name__)
 KINDS: dict[str, type[PainCheck] | type[CheckDraft] | type[ContactRequest] | type[DangerSaid]] = {
@@ -28,6 +40,33 @@ KINDS: dict[str, type[PainCheck] | type[CheckDraft] | type[ContactRequest] | typ
     "request": ContactRequest,
 }
 ATTEMPTS_UNTIL_DEAD = 6
+FLAGGED_LATE = "flagged-late"  # the tally of what the rules saw too late
+
+
+def most_severe_first(now: datetime, limit: int) -> list[tuple[str, str]]:
+    """(kind, id) of what the rules have not seen: danger said, then wishes and requests, then by
+    the worst score, then the oldest."""
+    found = [
+        (rank, -score, due, kind, str(pk))
+        for kind in KINDS
+        for rank, score, due, pk in _waiting(kind, now)[:limit]
+    ]
+    return [(kind, row_id) for *_, kind, row_id in sorted(found)[:limit]]
+
+
+def _waiting(kind: str, now: datetime) -> "QuerySet[Any, tuple[int, Any, datetime, Any]]":
+    """(rank, worst score, due since, id). A draft holds no score that a database could trust."""
+    wished = {"answers__wish__in" if kind == "draft" else "wish__in": ["PLEASE", "TODAY"]}
+    ranks: dict[str, Any] = {
+        "danger": Value(0),
+        "check": Case(When(danger=True, then=0), When(**wished, then=1), default=2),
+        "draft": Case(When(**wished, then=1), default=2),
+        "request": Value(1),
+    }
+    score = Coalesce("worst", Decimal(0)) if kind == "check" else Value(0)
+    waiting = KINDS[kind].objects.awaiting_rules(now).annotate(rank=ranks[kind], score=score)
+    rows = waiting.order_by("rank", "-score", "flag_due_at")
+    return rows.values_list("rank", "score", "flag_due_at", "pk")
 
 
 def flag(*, kind: str, row_id: str, now: datetime) -> bool:
@@ -37,11 +76,18 @@ def flag(*, kind: str, row_id: str, now: datetime) -> bool:
     neither a patient's page nor the other rows of a round suffer.
     """
     try:
-        return _flag(kind, row_id, now)
+        row = _flag(kind, row_id, now)
+        if row is not None and _was_late(row, now):
+            count(name=FLAGGED_LATE)
     except Exception as error:
         log.exception("flagging %s %s failed", kind, row_id)
         _put_off(kind, row_id, error=error, now=now)
         return False
+    return row is not None
+
+
+def _was_late(row: Flaggable, now: datetime) -> bool:
+    return row.flag_due_at is not None and now - row.flag_due_at > settings.ALERTING_LATE_AFTER
 
 
 @transaction.atomic
@@ -62,16 +108,16 @@ def look_again(*, patient: Patient, by: User, now: datetime) -> int:
 
 
 @transaction.atomic
-def _flag(kind: str, row_id: str, now: datetime) -> bool:
+def _flag(kind: str, row_id: str, now: datetime) -> Flaggable | None:
     model = KINDS[kind]
     waiting = model.objects.awaiting_rules(now).filter(pk=row_id)
     patient_id = waiting.values_list("patient_id", flat=True).first()
     if patient_id is None:
-        return False
+        return None
     # The patient's row first, as submit and amend do: the same order everywhere, no deadlock.
     Patient.objects.hold(patient_id)
     if not waiting.update(flagged_at=now):
-        return False
+        return None
     row = model.objects.select_related("patient__team__site", "patient__summary").get(pk=row_id)
     if isinstance(row, PainCheck):
         _judge_check(row, now)
@@ -81,7 +127,7 @@ def _flag(kind: str, row_id: str, now: datetime) -> bool:
         _judge_danger(row, now)
     else:
         _judge_request(row, now)
-    return True
+    return row
 
 
 def _judge_check(check: PainCheck, now: datetime) -> None:

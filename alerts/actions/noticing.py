@@ -2,20 +2,19 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.utils import timezone
 
-from alerts import wording
+from alerts import moves
+from alerts.actions.telling import ALERTING, about, begin
 from alerts.models import Alert, Occurrence
 from alerts.queries import as_closed, as_open, thresholds_for
-from alerts.rules import Finding, Rule, due_at, escalates_at, is_quietened, should_reopen
+from alerts.rules import Finding, Rule, due_at, is_quietened, should_reopen
 from alerts.rules.findings import Level
 from diaries.models import CheckDraft, ContactRequest, DangerSaid, PainCheck, Patient
 from paincheck.accounts import queries as accounts
-from paincheck.audit.actions import SystemJob, record
-from paincheck.outbox.actions import put
+from paincheck.audit.actions import record
+from paincheck.outbox.actions import cancel_about
 
-ALERTING = SystemJob("alerting")
 Cause = PainCheck | CheckDraft | ContactRequest | DangerSaid | None
 
 
@@ -37,7 +36,7 @@ def notice(*, patient: Patient, finding: Finding, cause: Cause, now: datetime) -
 
 
 def _open(patient: Patient, finding: Finding, *, cause: Cause, now: datetime) -> Alert:
-    hours = accounts.hours_of(patient.team.site, now)
+    hours = accounts.hours_or_always(patient.team.site, now)
     alert = Alert.objects.create(
         patient=patient,
         rule=finding.rule,
@@ -50,7 +49,6 @@ def _open(patient: Patient, finding: Finding, *, cause: Cause, now: datetime) ->
         opened_at=now,
         last_found_at=now,
         due_at=due_at(finding.level, finding.wish, now, hours),
-        escalates_at=escalates_at(finding.level, finding.wish, now, hours),
     )
     _remember(alert, finding, cause=cause, now=now)
     record(
@@ -60,7 +58,7 @@ def _open(patient: Patient, finding: Finding, *, cause: Cause, now: datetime) ->
         now=now,
         patient_id=patient.pk,
     )
-    send(alert, now=now)
+    begin(alert, now=now)
     return alert
 
 
@@ -75,7 +73,7 @@ def _join(alert: Alert, finding: Finding, *, cause: Cause, now: datetime) -> Ale
     alert.wish = "TODAY" if "TODAY" in (alert.wish, finding.wish) else finding.wish or alert.wish
     alert.last_found_at = now
     if worse:
-        _hand_back(alert, now=now)
+        hand_back(alert, now=now)
     alert.save()
     _remember(alert, finding, cause=cause, now=now)
     record(
@@ -86,7 +84,7 @@ def _join(alert: Alert, finding: Finding, *, cause: Cause, now: datetime) -> Ale
         patient_id=alert.patient_id,
     )
     if worse:
-        send(alert, now=now)
+        begin(alert, now=now)
     return alert
 
 
@@ -95,20 +93,23 @@ def _wake_others(patient: Patient, finding: Finding, *, now: datetime) -> None:
     asleep = Alert.objects.open().filter(patient=patient, snoozed_until__isnull=False)
     for alert in asleep.exclude(rule=finding.rule):
         if should_reopen(as_open(alert), finding, thresholds_for(patient)):
-            _hand_back(alert, now=now)
+            hand_back(alert, now=now)
             alert.save()
             record(action="alert.woken", subject=alert, by=ALERTING, now=now, patient_id=patient.pk)
-            send(alert, now=now)
+            begin(alert, now=now)
 
 
-def _hand_back(alert: Alert, *, now: datetime) -> None:
-    """Safety rule S11: nobody has it, nothing sleeps, and the time to act begins anew."""
-    hours = accounts.hours_of(alert.patient.team.site, now)
+def hand_back(alert: Alert, *, now: datetime) -> None:
+    """Safety rule S11: nobody has it, nothing sleeps, and the time to act begins anew.
+
+    Nothing is saved: whoever calls this does, and then lets the ladder begin.
+    """
+    moves.check(alert, moves.WAITING)
+    hours = accounts.hours_or_always(alert.patient.team.site, now)
     alert.taken_by = alert.taken_at = alert.snoozed_until = alert.escalated_at = None
     alert.try_again_at = None
     alert.sent_round += 1
     alert.due_at = due_at(alert.level, alert.wish, now, hours)
-    alert.escalates_at = escalates_at(alert.level, alert.wish, now, hours)
 
 
 def _remember(alert: Alert, finding: Finding, *, cause: Cause, now: datetime) -> None:
@@ -125,31 +126,6 @@ def _remember(alert: Alert, finding: Finding, *, cause: Cause, now: datetime) ->
     )
 
 
-def send(alert: Alert, *, now: datetime, escalated: bool = False) -> None:
-    """Queue the mails of this round. Practice and test patients are shown, never delivered.
-
-    'Gone quiet' in grey is a task for the list and rings nobody.
-    """
-    patient = alert.patient
-    if patient.world != Patient.World.LIVE or alert.level == Alert.Level.GREY:
-        return
-    find = accounts.escalation_for if escalated else accounts.recipients_for
-    for person, address in find(patient.team, patient.nurse, now):
-        mail = wording.nurse_mail(
-            link=settings.SITE_URL + wording.patient_path(patient.code), escalated=escalated
-        )
-        put(
-            channel="EMAIL",
-            recipient=person,
-            address=address,
-            subject=mail.subject,
-            text=mail.text,
-            about=f"alert:{alert.pk}",
-            once_key=f"alert:{alert.pk}:{alert.sent_round}:{int(escalated)}:{address}",
-            now=now,
-        )
-
-
 def clear(*, patient: Patient, rule: Rule, now: datetime) -> None:
     """The condition is gone: the rule may speak again (S12), and a quiet alert closes itself."""
     mine = Alert.objects.filter(patient=patient, rule=rule)
@@ -157,7 +133,10 @@ def clear(*, patient: Patient, rule: Rule, now: datetime) -> None:
     if rule != Rule.GONE_QUIET:
         return
     for alert in mine.open():
+        moves.check(alert, moves.CLOSED)
         alert.closed_at = alert.cleared_at = now
         alert.closed_how = Alert.Closed.CLEARED
-        alert.save(update_fields=["closed_at", "cleared_at", "closed_how"])
+        alert.unheard_since = None
+        alert.save(update_fields=["closed_at", "cleared_at", "closed_how", "unheard_since"])
+        cancel_about(about=about(alert))
         record(action="alert.cleared", subject=alert, by=ALERTING, now=now, patient_id=patient.pk)

@@ -4,27 +4,44 @@ import logging
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Case, F, When
 from django.utils import timezone
 
 from alerts import rules
-from alerts.actions.flagging import KINDS, flag
-from alerts.actions.noticing import ALERTING, clear, notice, send
+from alerts.actions.flagging import flag, most_severe_first
+from alerts.actions.noticing import clear, notice
+from alerts.actions.telling import ALERTING, climb
 from alerts.models import Alert
 from alerts.queries import reading_of, thresholds_for
 from alerts.rules import Rule
 from diaries.models import PainCheck, Patient
 from paincheck.audit.actions import record
+from paincheck.outbox.actions import answer_dead
+from paincheck.outbox.models import Delivery
+from paincheck.outbox.queries import unanswered_dead
 
 log = logging.getLogger(__name__)
+MOST_AT_ONCE = 500
+
+
+class RoundFailed(Exception):
+    """Something of this round could not be done, though the others were: no heart may beat."""
 
 
 def flag_waiting(*, now: datetime, limit: int = 200) -> int:
-    """Flag what nobody has flagged, oldest first; returns how many it did."""
-    done = 0
-    for kind, model in KINDS.items():
-        waiting = model.objects.awaiting_rules(now).order_by("flag_due_at")
-        ids = list(waiting.values_list("pk", flat=True)[:limit])
-        done += sum(flag(kind=kind, row_id=str(pk), now=now) for pk in ids)
+    """Flag what nobody has flagged, the most severe first; returns how many it did.
+
+    A row that fails is put off by `flag`, and stops no other.
+    """
+    done, failed = 0, []
+    for kind, row_id in most_severe_first(now, limit):
+        try:
+            done += flag(kind=kind, row_id=row_id, now=now)
+        except Exception:
+            log.exception("%s %s could not even be put off", kind, row_id)
+            failed.append(row_id)
+    if failed:
+        raise RoundFailed(f"could not be put off: {failed}")
     return done
 
 
@@ -88,19 +105,67 @@ def _day(at: datetime | None) -> date | None:
 
 
 def escalate(*, now: datetime) -> int:
-    """Send on what nobody has taken in time (S16); returns how many alerts went up."""
-    late = Alert.objects.untaken_since(now).values_list("pk", "patient_id")
-    return sum(_escalate(alert_id, patient_id, now) for alert_id, patient_id in list(late))
+    """Send on what nobody has taken in time (S16); returns how many alerts somebody was told of.
+
+    Each alert by itself: one that fails is logged and stops no other. Where it fails in a second
+    round too, the round says so at its end.
+    """
+    told, stuck = 0, []
+    for delivery in unanswered_dead():
+        try:
+            _go_past(delivery, now)
+        except Exception:
+            log.exception("no answer to the dead delivery %s", delivery.pk)
+            stuck.append(delivery.about)
+    for alert_id, patient_id in _to_climb(now):
+        try:
+            told += _climb(alert_id, patient_id, now)
+        except Exception:
+            log.exception("the ladder failed for alert %s", alert_id)
+            if _failed_before(alert_id):
+                stuck.append(f"alert:{alert_id}")
+    if stuck:
+        raise RoundFailed(f"cannot climb: {stuck}")
+    return told
 
 
 @transaction.atomic
-def _escalate(alert_id: int, patient_id: int, now: datetime) -> bool:
+def _go_past(delivery: Delivery, now: datetime) -> None:
+    """What could not be delivered brings its alert's next step forward to now."""
+    alert = Alert.objects.get(pk=delivery.about.removeprefix("alert:"))
+    Patient.objects.hold(alert.patient_id)
+    if not answer_dead(ids=[delivery.pk], now=now):
+        return
+    mine = Alert.objects.open().filter(pk=alert.pk, taken_by__isnull=True)
+    if mine.exclude(escalates_at__lte=now).update(escalates_at=now):
+        record(
+            action="alert.brought_forward",
+            subject=alert,
+            by=ALERTING,
+            now=now,
+            patient_id=alert.patient_id,
+        )
+
+
+def _to_climb(now: datetime) -> list[tuple[int, int]]:
+    """(alert, patient), red first; what failed before comes last, so that it holds up nothing."""
+    red_first = Case(When(level=Alert.Level.RED, then=0), default=1)
+    unheard_last = Case(When(unheard_since__isnull=True, then=0), default=1)
+    late = Alert.objects.to_climb(now)
+    order = late.order_by("failures", unheard_last, red_first, "escalates_at")
+    return list(order.values_list("pk", "patient_id")[:MOST_AT_ONCE])
+
+
+@transaction.atomic
+def _climb(alert_id: int, patient_id: int, now: datetime) -> bool:
     Patient.objects.hold(patient_id)
-    if not Alert.objects.untaken_since(now).filter(pk=alert_id).update(escalated_at=now):
-        return False
-    alert = Alert.objects.select_related("patient__team__site", "patient__nurse").get(pk=alert_id)
-    record(
-        action="alert.escalated", subject=alert, by=ALERTING, now=now, patient_id=alert.patient_id
-    )
-    send(alert, now=now, escalated=True)
-    return True
+    late = Alert.objects.to_climb(now).filter(pk=alert_id)
+    alert = late.select_related("patient__team__site", "patient__nurse").first()
+    return alert is not None and climb(alert, now=now)
+
+
+def _failed_before(alert_id: int) -> bool:
+    """Count this failure; whether it is at least the second, one after another."""
+    row = Alert.objects.filter(pk=alert_id)
+    row.update(failures=F("failures") + 1)
+    return row.filter(failures__gte=2).exists()

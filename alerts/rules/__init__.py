@@ -20,6 +20,7 @@ from alerts.rules.danger import (
 )
 from alerts.rules.due import due_at, escalates_at
 from alerts.rules.findings import NEVER_SILENCED, Finding, Level, Rule
+from alerts.rules.ladder import Step, climbs, next_step_at
 from alerts.rules.pain import above_goal, rising_pain, severe_pain
 from alerts.rules.quiet import gone_quiet
 from alerts.rules.readings import Reading
@@ -67,9 +68,11 @@ __all__ = [
     "OpenAlert",
     "Reading",
     "Rule",
+    "Step",
     "ThresholdOutOfLimits",
     "Thresholds",
     "above_goal",
+    "climbs",
     "contact_closes",
     "contact_requested",
     "contact_wanted",
@@ -81,6 +84,7 @@ __all__ = [
     "has_cleared",
     "is_quietened",
     "may_snooze",
+    "next_step_at",
     "red_flag",
     "rising_pain",
     "severe_pain",

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from alerts.models import Alert, Occurrence, ThresholdSettings
+from alerts.models import Alert, Occurrence, ThresholdSettings, Told
 from diaries.models import (
     CheckDraft,
     Contact,
@@ -42,6 +42,7 @@ def clear() -> None:
     users = User.objects.filter(roles__site__name__in=SITES)
     ids = list(users.values_list("pk", flat=True))
     Occurrence.objects.filter(alert__patient__team__site__name__in=SITES).delete()
+    Told.objects.filter(alert__patient__team__site__name__in=SITES).delete()
     Alert.objects.filter(OF_PATIENT).delete()
     ThresholdSettings.objects.filter(OF_PATIENT | Q(site__name__in=SITES)).delete()
     Delivery.objects.filter(Q(recipient__in=ids) | Q(about__startswith="alert:")).delete()

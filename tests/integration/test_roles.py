@@ -9,7 +9,7 @@ from rest_framework.test import APIRequestFactory
 
 from paincheck.accounts.models import Leave, Role, Site, TeamMember
 from paincheck.accounts.permissions import IsNurse, IsPatient
-from paincheck.accounts.queries import escalation_for, hours_of, nurses_of, recipients_for
+from paincheck.accounts.queries import hours_of, ladder_of, nurses_of
 from paincheck.accounts.roles import (
     lead_only,
     lead_or_manager_only,
@@ -126,60 +126,100 @@ def away(nurse, cover=None, last=TODAY):
     return Leave.objects.create(nurse=nurse, cover=cover, first_date=last, last_date=last)
 
 
+def first_step(team, nurse, **rest):
+    """Whom an alert of hers goes to first: the first step with somebody who can be told."""
+    ladder = ladder_of(team, nurse, NOON, by_sms=False, **rest)
+    return next(
+        ([(one.person, one.ways[0][1]) for one in step if one.ways] for step in ladder
+         if any(one.ways for one in step)), [],
+    )  # fmt: skip
+
+
 def told(people):
     return [(one, one.email) for one in people]
 
 
+def passed_over(team, nurse, step=0, **rest):
+    ladder = ladder_of(team, nurse, NOON, by_sms=False, **rest)
+    return [(one.person, one.why_not) for one in ladder[step] if one.why_not]
+
+
 def test_an_alert_goes_to_the_named_nurse(team, nurse, lead):
-    assert recipients_for(team, nurse, NOON) == told([nurse])
+    assert first_step(team, nurse) == told([nurse])
 
 
 def test_while_she_is_away_it_goes_to_her_cover(team, nurse, lead):
     bea = make_nurse(team=team)
     away(nurse, cover=bea)
-    assert recipients_for(team, nurse, NOON) == told([bea])
+    assert first_step(team, nurse) == told([bea])
+    assert passed_over(team, nurse) == [(nurse, "LEAVE")]
 
 
 def test_leave_that_is_cancelled_or_over_changes_nothing(team, nurse, lead):
     away(nurse, last=NOON.date() - timedelta(days=1))
     Leave.objects.filter(pk=away(nurse).pk).update(cancelled_at=NOON)
-    assert recipients_for(team, nurse, NOON) == told([nurse])
+    assert first_step(team, nurse) == told([nurse])
 
 
-def test_without_a_cover_it_goes_to_the_lead(team, nurse, lead, deputy):
+def test_without_a_cover_it_goes_to_the_deputies(team, nurse, lead, deputy):
     away(nurse)
-    assert recipients_for(team, nurse, NOON) == told([lead])
+    assert first_step(team, nurse) == told([deputy])
 
 
-def test_with_the_lead_away_it_goes_to_the_deputies(team, nurse, lead, deputy):
-    away(nurse, cover=lead)
-    away(lead)
-    assert recipients_for(team, nurse, NOON) == told([deputy])
+def test_with_the_deputies_away_it_goes_to_the_lead(team, nurse, lead, deputy):
+    away(nurse, cover=deputy)
+    away(deputy)
+    assert first_step(team, nurse) == told([lead])
 
 
 def test_a_closed_account_or_one_without_address_is_passed_over(team, nurse, lead, deputy):
     nurse.is_active = False
     nurse.save()
-    lead.email = ""
-    lead.save()
-    assert recipients_for(team, nurse, NOON) == told([deputy])
+    deputy.email = ""
+    deputy.save()
+    assert first_step(team, nurse) == told([lead])
+    assert passed_over(team, nurse) == [(nurse, "CLOSED")]
+    assert passed_over(team, nurse, step=1) == [(deputy, "NO_ADDRESS")]
+
+
+def test_a_deputy_whose_account_is_closed_is_named_as_passed_over(team, nurse, deputy):
+    deputy.is_active = False
+    deputy.save()
+    assert passed_over(team, nurse, step=1) == [(deputy, "CLOSED")]
+
+
+def test_an_address_that_was_refused_lately_is_no_way(team, nurse, lead, deputy):
+    broken = {nurse.email}
+    assert first_step(team, nurse, broken=broken) == told([deputy])
+    assert passed_over(team, nurse, broken=broken) == [(nurse, "REFUSED")]
+
+
+def test_by_text_message_a_mobile_is_a_way_beside_the_address_or_alone(team, nurse):
+    nurse.phone = "07700 900123"
+    nurse.save()
+    by_text = ("SMS", "+447700900123")
+    [one] = ladder_of(team, nurse, NOON, by_sms=True)[0]
+    assert one.ways == (("EMAIL", nurse.email), by_text)
+    [one] = ladder_of(team, nurse, NOON, by_sms=True, broken={nurse.email})[0]
+    assert one.ways == (by_text,)
 
 
 def test_with_everybody_away_it_goes_to_the_address_that_somebody_always_reads(team, nurse):
     away(nurse)
-    assert recipients_for(team, nurse, NOON) == [(None, team.site.role_email)]
+    assert first_step(team, nurse) == [(None, team.site.role_email)]
 
 
 def test_without_that_address_whoever_of_the_team_is_there_is_told(team, nurse):
     other = make_nurse(team=team)
     away(nurse)
     team.site.role_email = ""
-    assert recipients_for(team, nurse, NOON) == told([other])
+    assert first_step(team, nurse) == told([other])
 
 
-def test_escalation_tells_lead_deputies_and_the_sites_address(team, nurse, lead, deputy):
-    desk = [(None, team.site.role_email)]
-    assert escalation_for(team, nurse, NOON) == told([lead, deputy]) + desk
+def test_everybody_on_the_ladder_is_each_of_them_once(team, nurse, lead, deputy):
+    make_nurse(team=team)
+    everybody = ladder_of(team, nurse, NOON, by_sms=False)[-1]
+    assert [one.person for one in everybody] == [nurse, deputy, lead, None]
 
 
 def test_the_nurses_of_a_team_come_with_the_lead_first(team, nurse, deputy, lead):

@@ -1,16 +1,41 @@
 """Who is on duty: a site's hours, and to whom an alert goes."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from django.db.models import TextChoices
 from holidays import country_holidays
 
 from paincheck.accounts.hours import Hours
-from paincheck.accounts.models import Leave, Site, Team, TeamMember, User
+from paincheck.accounts.models import Leave, Role, Site, Team, TeamMember, User
+from paincheck.accounts.phones import mobile
 
-Recipient = tuple[User | None, str]
+EMAIL, SMS = "EMAIL", "SMS"
+_ALWAYS = Hours(week=dict.fromkeys(range(7), (time.min, time.max)))
+
+
+class WhyNot(TextChoices):
+    """Why somebody on the ladder cannot be told."""
+
+    CLOSED = "CLOSED", "account closed"
+    LEAVE = "LEAVE", "on leave"
+    NO_ADDRESS = "NO_ADDRESS", "no address"
+    REFUSED = "REFUSED", "address refused lately"
+
+
+@dataclass(frozen=True)
+class OnLadder:
+    """Somebody an alert may go to. `person` is None for the site's own address.
+
+    `ways` are channels with their addresses; where there is none, `why_not` says why.
+    """
+
+    person: User | None
+    ways: tuple[tuple[str, str], ...]
+    why_not: str = ""
 
 
 def hours_of(site: Site, now: datetime) -> Hours:
@@ -22,6 +47,11 @@ def hours_of(site: Site, now: datetime) -> Hours:
     return Hours(week=week, holidays=_bank_holidays(site.nation, now.year), tz=site.time_zone)
 
 
+def hours_or_always(site: Site, now: datetime) -> Hours:
+    """For alerts: one at a site without hours is nobody's to lose, so it climbs day and night."""
+    return hours_of(site, now) if site.working_hours.exists() else _ALWAYS
+
+
 @cache
 def _bank_holidays(nation: str, year: int) -> frozenset[date]:
     return frozenset(country_holidays("GB", subdiv=nation, years=range(year - 1, year + 3)))
@@ -29,45 +59,48 @@ def _bank_holidays(nation: str, year: int) -> frozenset[date]:
 
 def nurses_of(team: Team) -> list[User]:
     """The team's nurses with an open account, lead first, then deputies, then by name."""
-    return [member.nurse for member in _members(team)]
+    return [member.nurse for member in _members(team) if member.nurse.is_active]
 
 
-def recipients_for(team: Team, nurse: User | None, now: datetime) -> list[Recipient]:
-    """To whom an alert goes: the first of these that can be reached.
+def ladder_of(
+    team: Team, nurse: User, now: datetime, *, by_sms: bool, broken: Collection[str] = ()
+) -> list[list[OnLadder]]:
+    """Whom an alert of hers goes to, step after step; those who cannot be told are among them.
 
-    The named nurse; who covers her; the lead; the deputies, all of them; the address that
-    somebody always reads; at last everybody in the team. Empty only where nobody has an address.
+    The named nurse, and who covers her while she cannot be told; the deputies; the lead; the
+    address that somebody always reads; at last all of these together, and the rest of the team
+    where nobody of them can be told. `by_sms`: text messages are a way too. `broken`: addresses
+    that were refused lately.
     """
     today = today_at(team.site, now)
+    away = set(Leave.objects.on(today).values_list("nurse_id", flat=True))
     members = _members(team)
-    away = _away(today)
 
-    def there(people: Iterable[User]) -> list[Recipient]:
-        return [(one, one.email) for one in people if _reachable(one, away)]
+    def look(people: Iterable[User]) -> list[OnLadder]:
+        return [_on_ladder(one, away, by_sms=by_sms, broken=broken) for one in people]
 
-    leads = [m.nurse for m in members if m.place == TeamMember.Place.LEAD]
-    deputies = [m.nurse for m in members if m.place == TeamMember.Place.DEPUTY]
-    return (
-        there([nurse] if nurse else [])
-        or there(_covers_of(nurse, today))
-        or there(leads)
-        or there(deputies)
-        or _desk(team.site)
-        or there(m.nurse for m in members)
-    )
+    def placed(place: str) -> list[OnLadder]:
+        return look(member.nurse for member in members if member.place == place)
+
+    named = look([nurse])
+    if named[0].why_not:
+        named += look(_covers_of(nurse, today))
+    steps = [
+        named,
+        placed(TeamMember.Place.DEPUTY),
+        placed(TeamMember.Place.LEAD),
+        _desk(team.site, broken),
+    ]
+    everybody = _once_each(one for step in steps for one in step)
+    if not any(one.ways for one in everybody):
+        everybody = _once_each([*everybody, *look(member.nurse for member in members)])
+    return [*steps, everybody]
 
 
-def escalation_for(team: Team, nurse: User | None, now: datetime) -> list[Recipient]:
-    """Whom an alert reaches that nobody took in time: lead, deputies and the site's address.
-
-    Where none of them is there, whoever else of the team is.
-    """
-    away = _away(today_at(team.site, now))
-    members = _members(team)
-    places = (TeamMember.Place.LEAD, TeamMember.Place.DEPUTY)
-    above = [m.nurse for m in members if m.place in places and _reachable(m.nurse, away)]
-    told: list[Recipient] = [(one, one.email) for one in above]
-    return told + _desk(team.site) or recipients_for(team, nurse, now)
+def managers_of(site: Site) -> list[User]:
+    """Managers of the site with an open account and an address."""
+    mine = User.objects.filter(roles__site=site, roles__role=Role.Kind.MANAGER, is_active=True)
+    return list(mine.exclude(email="").order_by("pk"))
 
 
 def today_at(site: Site, now: datetime) -> date:
@@ -76,24 +109,39 @@ def today_at(site: Site, now: datetime) -> date:
 
 def _members(team: Team) -> list[TeamMember]:
     order: list[str] = [TeamMember.Place.LEAD, TeamMember.Place.DEPUTY, TeamMember.Place.MEMBER]
-    found = TeamMember.objects.filter(team=team, nurse__is_active=True).select_related("nurse")
+    found = TeamMember.objects.filter(team=team).select_related("nurse")
     return sorted(found, key=lambda m: (order.index(m.place), m.nurse.full_name))
 
 
-def _away(today: date) -> set[int]:
-    return set(Leave.objects.on(today).values_list("nurse_id", flat=True))
-
-
-def _covers_of(nurse: User | None, today: date) -> list[User]:
-    if nurse is None:
-        return []
+def _covers_of(nurse: User, today: date) -> list[User]:
     leaves = Leave.objects.on(today).filter(nurse=nurse, cover__isnull=False)
     return [leave.cover for leave in leaves.select_related("cover") if leave.cover]
 
 
-def _reachable(person: User, away: set[int]) -> bool:
-    return person.is_active and bool(person.email) and person.pk not in away
+def _on_ladder(
+    person: User, away: Collection[int], *, by_sms: bool, broken: Collection[str]
+) -> OnLadder:
+    if not person.is_active:
+        return OnLadder(person, (), WhyNot.CLOSED)
+    if person.pk in away:
+        return OnLadder(person, (), WhyNot.LEAVE)
+    sms = mobile(person.phone) if by_sms else None
+    return _reached_by(person, [(EMAIL, person.email), (SMS, sms or "")], broken)
 
 
-def _desk(site: Site) -> list[Recipient]:
-    return [(None, site.role_email)] if site.role_email else []
+def _desk(site: Site, broken: Collection[str]) -> list[OnLadder]:
+    return [_reached_by(None, [(EMAIL, site.role_email)], broken)]
+
+
+def _reached_by(
+    person: User | None, addresses: Iterable[tuple[str, str]], broken: Collection[str]
+) -> OnLadder:
+    known = [(channel, address) for channel, address in addresses if address]
+    ways = tuple(way for way in known if way[1] not in broken)
+    if ways:
+        return OnLadder(person, ways)
+    return OnLadder(person, (), WhyNot.REFUSED if known else WhyNot.NO_ADDRESS)
+
+
+def _once_each(people: Iterable[OnLadder]) -> list[OnLadder]:
+    return list({one.person and one.person.pk: one for one in people}.values())
