@@ -129,9 +129,10 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["OPTIONS"] = {
         # A patient whose answers cannot be saved must be told in seconds, with the numbers to ring.
-        # Here 3 s to connect, and 5 s for a lock that somebody else holds ...
+        # Here 3 s to connect, and 5 s for a lock that somebody else holds
         "connect_timeout": 3,
-        "options": "-c lock_timeout=5s",
+        # (a process that stopped in the middle of a transaction loses its own after 30 s) ...
+        "options": "-c lock_timeout=5s -c idle_in_transaction_session_timeout=30s",
         # ... and a cable that was cut is noticed after some 15 s, not after TCP's two hours.
         "keepalives_idle": 5,
         "keepalives_interval": 5,
@@ -161,9 +162,23 @@ else:
     for folder in ("messages", "done", "control"):
         (_queue / folder).mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_URL = "filesystem://localhost"
+# These settings shorten recovery. That nothing is lost depends on none of them: `watch` needs the
+# database alone.
 CELERY_BROKER_TRANSPORT_OPTIONS = (
-    # 0.3 s to publish and no second try: a hung broker must not hold a patient's page (ADR 4).
-    {"socket_timeout": 0.3, "socket_connect_timeout": 0.3, "visibility_timeout": 60}
+    {
+        # 0.3 s to publish and no second try: a hung broker must not hold a patient's page (ADR 4).
+        "socket_timeout": 0.3,
+        "socket_connect_timeout": 0.3,
+        # What a killed worker held comes back after a minute: the longest task, a round of the
+        # outbox, ends after 40 s. Celery's own hour would hide it until long after `watch`.
+        "visibility_timeout": 60,
+        # Look for such messages every 2 s. kombu's own 10 s times 10 would add up to 100 s.
+        "unacked_restore_interval": 2,
+        "unacked_restore_throttle": 1,
+        # A connection that died without a word is found out within 5 s.
+        "health_check_interval": 5,
+        "socket_keepalive": True,
+    }
     if REDIS_URL
     else {
         "data_folder_in": str(_queue / "messages"),
@@ -175,10 +190,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
     }
 )
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_ACKS_LATE = True  # done is said after the work, so a killed worker's task comes back
+CELERY_TASK_REJECT_ON_WORKER_LOST = True  # at once, where only a child of the pool was killed
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # nobody holds a task that another could begin
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # Redis may be away for hours; its worker waits
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
@@ -193,7 +209,18 @@ if EMAIL_URL:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(EMAIL_FOLDER)
-EMAIL_TIMEOUT = 10
+if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":
+    EMAIL_BACKEND = "paincheck.smtp.EmailBackend"
+EMAIL_TIMEOUT = 10  # from one byte to the next, of mails and texts
+SEND_CEILING_SECONDS = 20  # of one send in all, a third of the outbox's lease
+NOTIFY_API_KEY = env.str("NOTIFY_API_KEY", default="")
+NOTIFY_TEMPLATE_ID = env.str("NOTIFY_TEMPLATE_ID", default="")
+NOTIFY_URL = env.str("NOTIFY_URL", default="https://api.notifications.service.gov.uk")
+if NOTIFY_API_KEY and not NOTIFY_TEMPLATE_ID:
+    raise ImproperlyConfigured(
+        "PainCheck cannot start: NOTIFY_API_KEY is set and NOTIFY_TEMPLATE_ID is not. "
+        "Make a text message template at GOV.UK Notify whose whole content is ((text))."
+    )
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="PainCheck <paincheck@localhost>")
 
 # --- Who you are: allauth does the sign-in, paincheck.accounts says who may ---------------------
@@ -265,7 +292,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else Non
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
 SECURE_HSTS_PRELOAD = _https
-SECURE_REDIRECT_EXEMPT = [r"^healthz"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz", r"^metrics$"]  # asked from inside, past the proxy
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SESSION_COOKIE_NAME = "__Host-paincheck" if _https else "paincheck"
@@ -344,7 +371,18 @@ SPECTACULAR_SETTINGS = {
 
 # --- Alerting ----------------------------------------------------------------------------------
 WATCH_SECONDS = env.int("WATCH_SECONDS", default=3)  # how often `watch` looks
-ALERTING_LATE_AFTER = timedelta(seconds=60)  # older heartbeat: the banner, and 503 on /healthz
+# Older heartbeats, or a check that waits for longer: the banner, and 503 on /healthz. With the 20 s
+# between two looks of a page that stands open (static/js/signs.js) it stays under a minute.
+_late = env.int("ALERTING_LATE_AFTER_SECONDS", default=30)
+if not 5 <= _late <= 300:
+    raise ImproperlyConfigured(
+        "PainCheck cannot start: ALERTING_LATE_AFTER_SECONDS must be from 5 to 300."
+    )
+ALERTING_LATE_AFTER = timedelta(seconds=_late)
+# A message that was put off once or twice is no news; one that waits for this long is.
+DELIVERIES_LATE_AFTER = timedelta(minutes=5)
+# What /metrics asks for; without one it answers in the demo alone.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 LOGGING = {
     "version": 1,
@@ -352,4 +390,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # Its lines say what the provider answered, which may repeat a number or a text.
+    "loggers": {"notifications_python_client": {"level": "CRITICAL"}},
 }

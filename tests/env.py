@@ -19,3 +19,4 @@ os.environ["VAR_DIR"] = _folder
 os.environ.setdefault("DATABASE_URL", "")
 os.environ.setdefault("REDIS_URL", "")
 os.environ["EMAIL_URL"] = ""
+os.environ["NOTIFY_API_KEY"] = ""

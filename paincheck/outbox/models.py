@@ -53,6 +53,7 @@ class Delivery(models.Model):
         ACCEPTED = "ACCEPTED", "Accepted"
         REFUSED = "REFUSED", "The address was refused for good"
         NOT_NOW = "NOT_NOW", "Not taken at that moment"
+        UNREACHABLE = "UNREACHABLE", "The mail server or text service could not be reached"
         UNKNOWN = "UNKNOWN", "No answer: it may have arrived"
         OURS = "OURS", "Something went wrong on our side"
 
@@ -79,7 +80,7 @@ class Delivery(models.Model):
     unknown_count = models.PositiveSmallIntegerField(
         default=0, help_text="tries that may have arrived without our knowing"
     )
-    outcome = models.CharField(max_length=8, choices=Outcome, blank=True)
+    outcome = models.CharField(max_length=11, choices=Outcome, blank=True)
     last_error = models.CharField(max_length=200, blank=True)
     sent_at = models.DateTimeField(null=True)
     dead_at = models.DateTimeField(null=True)

@@ -1,13 +1,13 @@
-"""The last step: handing a message to the world. Each sender raises unless it was accepted."""
+"""The last step: handing a message to the world.
+
+Each sender raises one of `paincheck.outcomes` unless the provider accepted it.
+"""
 
 from django.core.mail import EmailMessage
 
 from paincheck.accounts.sms import send_sms
 from paincheck.outbox.models import Delivery
-
-
-class NotAccepted(Exception):
-    """The provider did not take the message."""
+from paincheck.outcomes import NotNow
 
 
 def send(delivery: Delivery) -> None:
@@ -27,4 +27,4 @@ def send_email(delivery: Delivery) -> None:
         headers={"Message-ID": f"<{delivery.pk}@paincheck>"},
     )
     if message.send() != 1:
-        raise NotAccepted
+        raise NotNow
