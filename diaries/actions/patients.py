@@ -1,7 +1,7 @@
 """Registering, editing, handing over and closing a diary."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -121,9 +121,16 @@ def transfer(*, patient: Patient, team: Team, nurse: User, by: User, now: dateti
 
 @transaction.atomic
 def set_status(*, patient: Patient, status: str, by: User, now: datetime) -> None:
-    """At home, in hospital, last days, discharged, died; setting it back is the undo (S18)."""
+    """At home, in hospital, last days, discharged, died; setting it back is the undo (S18).
+
+    Silence counts anew for somebody home after a day or more; a slip taken back buys none.
+    """
+    before, since = patient.status, patient.status_at
+    home = Patient.Status.ACTIVE
+    if status == home and before != home and now - since >= timedelta(days=1):
+        patient.resumed_at = now
     patient.status, patient.status_at = status, now
-    patient.save(update_fields=["status", "status_at"])
+    patient.save(update_fields=["status", "status_at", "resumed_at"])
     record(
         action=f"patient.status.{status.lower()}",
         subject=patient,

@@ -4,12 +4,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from alerts.actions import answering
+from alerts.actions import answering, rounds
+from alerts.actions.telling import begin
 from alerts.models import Alert
 from diaries.models import Patient
 from paincheck.accounts.models import User
 from paincheck.audit.models import AuditEvent
-from tests.factories import make_alert
+from paincheck.outbox.models import Delivery
+from tests.factories import make_alert, make_check
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +85,39 @@ def test_opening_an_alert_again_stands_in_the_trail(pat, ann, now):
     change(pat, ann, now, "DIED", "IN_HOSPITAL")
     line = AuditEvent.objects.get(action="alert.opened_again")
     assert (line.subject_id, line.actor_id) == (str(alert.pk), ann.pk)
+
+
+def test_somebody_home_from_a_long_stay_in_hospital_is_not_called_quiet_at_once(pat, ann, now):
+    make_check(pat, at=now - timedelta(days=21))
+    change(pat, ann, now - timedelta(days=20), "IN_HOSPITAL")
+    change(pat, ann, now, "ACTIVE")
+    rounds.find_quiet(now=now)
+    assert open_rules(pat) == set()
+    rounds.find_quiet(now=now + timedelta(days=4))
+    assert open_rules(pat) == {"gone_quiet"}
+
+
+def test_a_slip_that_is_taken_back_the_same_day_buys_no_silence(pat, ann, now):
+    make_check(pat, at=now - timedelta(days=3))
+    change(pat, ann, now, "DIED", "ACTIVE")
+    rounds.find_quiet(now=now + timedelta(days=1))
+    assert open_rules(pat) == {"gone_quiet"}
+
+
+def test_what_opens_again_is_handed_back_with_new_times_and_sent_again(pat, ann, now):
+    alert = make_alert(pat, taken_by=ann, taken_at=now, due_at=now, escalates_at=now)
+    change(pat, ann, now, "DIED", "IN_HOSPITAL")
+    alert.refresh_from_db()
+    back = now + timedelta(hours=1)
+    assert (alert.taken_by, alert.due_at) == (None, back + timedelta(hours=1))
+    assert alert.escalates_at == back + timedelta(hours=1)
+    waiting = Delivery.objects.filter(about=f"alert:{alert.pk}", state="DUE")
+    assert [delivery.recipient for delivery in waiting] == [ann]
+
+
+def test_a_stay_in_hospital_cancels_what_was_due_and_the_alert_climbs_on(pat, ann, now):
+    alert = make_alert(pat)
+    begin(alert, now=now)
+    change(pat, ann, now, "IN_HOSPITAL")
+    assert not Delivery.objects.filter(state="DUE").exists()
+    assert rounds.escalate(now=now + timedelta(hours=1)) == 1
