@@ -55,7 +55,10 @@ def most_severe_first(now: datetime, limit: int) -> list[tuple[str, str]]:
 
 
 def _waiting(kind: str, now: datetime) -> "QuerySet[Any, tuple[int, Any, datetime, Any]]":
-    """(rank, worst score, due since, id). A draft holds no score that a database could trust."""
+    """(rank, worst score, due since, id). No score is never zero (S1): it stands with the worst.
+
+    A draft's is not asked for, since nothing vouches for its JSON; it waits only where it matters.
+    """
     wished = {"answers__wish__in" if kind == "draft" else "wish__in": ["PLEASE", "TODAY"]}
     ranks: dict[str, Any] = {
         "danger": Value(0),
@@ -63,7 +66,7 @@ def _waiting(kind: str, now: datetime) -> "QuerySet[Any, tuple[int, Any, datetim
         "draft": Case(When(**wished, then=1), default=2),
         "request": Value(1),
     }
-    score = Coalesce("worst", Decimal(0)) if kind == "check" else Value(0)
+    score = Coalesce("worst", Decimal(10)) if kind == "check" else Value(Decimal(10))
     waiting = KINDS[kind].objects.awaiting_rules(now).annotate(rank=ranks[kind], score=score)
     rows = waiting.order_by("rank", "-score", "flag_due_at")
     return rows.values_list("rank", "score", "flag_due_at", "pk")
