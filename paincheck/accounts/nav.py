@@ -10,7 +10,11 @@ def staff_links(roles: Collection[str]) -> list[tuple[str, str]]:
     """(label, name of the page) each; only pages that this role may open."""
     held = frozenset(roles)
     nurse = [("Caseload", "clinicians:caseload"), ("Register a patient", "clinicians:register")]
-    manager = [("Staff", "accounts:staff"), ("Site", "accounts:sites")]
+    manager = [
+        ("Staff", "accounts:staff"),
+        ("Site", "accounts:sites"),
+        ("Deliveries", "outbox:deliveries"),
+    ]
     return [
         *(nurse if held & NURSES else []),
         ("Leave", "accounts:leave"),

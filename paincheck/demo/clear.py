@@ -45,7 +45,8 @@ def clear() -> None:
     Told.objects.filter(alert__patient__team__site__name__in=SITES).delete()
     Alert.objects.filter(OF_PATIENT).delete()
     ThresholdSettings.objects.filter(OF_PATIENT | Q(site__name__in=SITES)).delete()
-    Delivery.objects.filter(Q(recipient__in=ids) | Q(about__startswith="alert:")).delete()
+    theirs = Q(recipient__in=ids) | Q(site__name__in=SITES) | Q(about__startswith="alert:")
+    Delivery.objects.filter(theirs).delete()
     SeenMark.objects.filter(check_seen__patient__team__site__name__in=SITES).delete()
     MedicationChange.objects.filter(medication__patient__team__site__name__in=SITES).delete()
     for model in (CheckDraft, ContactRequest, DangerSaid, PatientSummary, Medication, Contact):

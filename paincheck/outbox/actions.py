@@ -107,6 +107,15 @@ def send_again(*, deliveries: Iterable[Delivery], by: User, now: datetime) -> in
     return done
 
 
+@transaction.atomic
+def trust_again(*, delivery: Delivery, by: User, now: datetime) -> None:
+    """A manager says that the address of this refused delivery works again."""
+    refused = Delivery.objects.refusals().filter(channel=delivery.channel, address=delivery.address)
+    for one in list(refused):
+        record(action="delivery.forgiven", subject=one, by=by, now=now)
+    refused.update(forgiven_at=now)
+
+
 def deliver_due(*, now: datetime, channel: str | None = None, limit: int = 50) -> int:
     """Send what is due, urgent first; returns how many were accepted. Harmless to run twice.
 

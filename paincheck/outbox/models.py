@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from paincheck.accounts.models import Site
 from paincheck.outbox import moves
@@ -25,6 +25,19 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def dead(self) -> "DeliveryQuerySet":
         return self.filter(state=moves.DEAD)
+
+    def refusals(self) -> "DeliveryQuerySet":
+        """What tells that an address takes nothing: nothing was accepted there since, and no
+        manager said that it works again."""
+        since = Delivery.objects.filter(
+            channel=OuterRef("channel"),
+            address=OuterRef("address"),
+            sent_at__gte=OuterRef("dead_at"),
+        )
+        refused = self.filter(
+            outcome=Delivery.Outcome.REFUSED, dead_at__isnull=False, forgiven_at__isnull=True
+        )
+        return refused.exclude(Exists(since))
 
 
 class Delivery(models.Model):
@@ -87,6 +100,9 @@ class Delivery(models.Model):
     again_at = models.DateTimeField(null=True, help_text="when a manager sent it again")
     answered_at = models.DateTimeField(
         null=True, help_text="when the escalation went on since this could not be delivered"
+    )
+    forgiven_at = models.DateTimeField(
+        null=True, help_text="when a manager said that the address works again"
     )
 
     objects = DeliveryQuerySet.as_manager()

@@ -33,6 +33,7 @@ PATIENTS = [
     "diary/days/",
     "diary/days/<day:on>/",
     "diary/team/",
+    "diary/promise/",
     "diary/goal/",
     "diary/asked/<uuid:request_id>/",
     "check/",
@@ -43,6 +44,7 @@ PATIENTS = [
 ]
 STAFF = [
     "caseload/",
+    "promises/",
     "patients/register/",
     "patients/<code>/",
     "patients/<code>/contact/",
@@ -69,6 +71,7 @@ STAFF = [
     "sites/",
     "sites/<int:site_id>/",
     "sites/<int:site_id>/hours/",
+    "deliveries/",
 ]
 # Told in a story of their own below, or in test_main_job.
 IN_STORIES = ["sign-in/code/", "check/answers/", "welcome/address/"]
@@ -76,6 +79,10 @@ IN_STORIES = ["sign-in/code/", "check/answers/", "welcome/address/"]
 NO_PAGE = [
     "",
     "healthz",
+    "healthz/live",
+    "healthz/ready",
+    "metrics",
+    "banners/",
     "stay/",
     "thresholds/",
     "sign-in/code/again/",
@@ -99,6 +106,9 @@ NO_PAGE = [
     "patients/<code>/situation/",
     "patients/<code>/phones/forget/",
     "patients/<code>/alerts/look-again/",
+    "deliveries/again/",
+    "deliveries/<uuid:delivery_id>/again/",
+    "deliveries/<uuid:delivery_id>/works/",
 ]
 
 
