@@ -1,15 +1,20 @@
 """What the rules need to know of a patient, and what pages need to know of alerts."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Count, F, Min, Q
 from django.utils import timezone
 
-from alerts.models import Alert, ThresholdSettings
+from alerts import wording
+from alerts.models import Alert, ThresholdSettings, Told
 from alerts.rules import LIMITS, ClosedAlert, OpenAlert, Reading, Rule, Thresholds
 from alerts.rules.findings import Level
 from diaries.answers import Answers
 from diaries.models import CheckDraft, PainCheck, Patient
+from paincheck.accounts.hours import in_words
 from paincheck.accounts.models import Role, Site, User
 
 # More checks than any rule looks back on.
@@ -142,3 +147,89 @@ def patient_open_to(nurse: User, code: str, now: datetime) -> Patient | None:
         return None  # PostgreSQL would not even look for it
     mine = Patient.objects.open_to(nurse, now).select_related("team__site")
     return mine.filter(code=code.upper()).first()
+
+
+@dataclass(frozen=True)
+class OpenAlerts:
+    """How the open alerts stand: how many of each level, since when the oldest one waits whose next
+    step up the ladder is overdue, and of how many nobody could be told."""
+
+    by_level: dict[str, int]
+    overdue_since: datetime | None
+    unheard: int
+
+
+def open_alerts(now: datetime) -> OpenAlerts:
+    """One query, whatever their number. What nobody could be told of is not overdue as well."""
+    awake = Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=now)
+    overdue = Q(taken_by__isnull=True, unheard_since__isnull=True, escalates_at__lte=now) & awake
+    rows = list(
+        Alert.objects.open()
+        .values("level")
+        .annotate(
+            n=Count("pk"),
+            overdue=Min("escalates_at", filter=overdue),
+            unheard=Count("pk", filter=Q(unheard_since__isnull=False)),
+        )
+    )
+    return OpenAlerts(
+        by_level=dict.fromkeys(Alert.Level.values, 0) | {r["level"]: r["n"] for r in rows},
+        overdue_since=min((row["overdue"] for row in rows if row["overdue"]), default=None),
+        unheard=sum(row["unheard"] for row in rows),
+    )
+
+
+@dataclass(frozen=True)
+class UnheardTeam:
+    """A team with open alerts of which nobody could be told. Nothing here is about a patient.
+
+    `alerts` are 'Urgent, since today at 9.12am'; `passed_over` are (name, why); `mend` is what
+    would help.
+    """
+
+    site: str
+    team: str
+    team_id: int
+    site_id: int
+    alerts: Sequence[str]
+    passed_over: Sequence[tuple[str, str]]
+    mend: Sequence[str]
+
+
+def unheard_teams(manager: User, now: datetime) -> list[UnheardTeam]:
+    """Of the sites that she runs, the longest waiting first. Two queries."""
+    run = Role.objects.filter(user=manager, role=Role.Kind.MANAGER).values("site")
+    alerts = Alert.objects.unheard().filter(patient__team__site__in=run)
+    found = alerts.select_related("patient__team__site").order_by("unheard_since")
+    skipped: dict[int, list[Told]] = {}
+    rows = Told.objects.filter(alert__in=alerts, round=F("alert__sent_round"))
+    for row in rows.exclude(skipped_why="").select_related("person", "alert__patient"):
+        skipped.setdefault(row.alert.patient.team_id, []).append(row)
+    by_team: dict[int, list[Alert]] = {}
+    for alert in found:
+        by_team.setdefault(alert.patient.team_id, []).append(alert)
+    return [_unheard_team(mine, skipped.get(pk, []), now) for pk, mine in by_team.items()]
+
+
+def _unheard_team(alerts: Sequence[Alert], rows: Sequence[Told], now: datetime) -> UnheardTeam:
+    team = alerts[0].patient.team
+    people = [row for row in rows if row.person]
+    names = {row.person.full_name: row.get_skipped_why_display() for row in people if row.person}
+    desk = [row for row in rows if row.person is None]
+    mend = [wording.MENDING[why] for why in sorted({row.skipped_why for row in people})]
+    return UnheardTeam(
+        site=team.site.name,
+        team=team.name,
+        team_id=team.pk,
+        site_id=team.site_id,
+        alerts=[
+            f"{wording.LEVEL_WORDS[alert.level]}, since "
+            + in_words(alert.unheard_since or now, now, team.site.time_zone)
+            for alert in alerts
+        ],
+        passed_over=[
+            *sorted(names.items()),
+            *[("The site’s own address", row.get_skipped_why_display()) for row in desk[:1]],
+        ],
+        mend=[*mend, *([wording.MEND_DESK] if desk else [])],
+    )

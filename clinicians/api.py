@@ -28,11 +28,11 @@ from clinicians.serializers import (
     ReadingSerializer,
 )
 from diaries.queries.readings import readings_of
+from diaries.queries.waiting import alerting_delayed_since
 from paincheck import clock
 from paincheck.accounts.permissions import IsNurse
 from paincheck.accounts.queries import roles_of
 from paincheck.api import Conflict, FieldRefusalSerializer, Pages, RefusalSerializer
-from paincheck.background.queries import late_since
 
 LONGEST_SEARCH = 60
 REFUSALS = {403: RefusalSerializer, 404: RefusalSerializer}
@@ -60,7 +60,7 @@ class Caseload(APIView):
             search=asked.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH],
             now=now,
         )
-        late = late_since(name="watch", now=now, after=settings.ALERTING_LATE_AFTER)
+        late = alerting_delayed_since(now, settings.ALERTING_LATE_AFTER)
         caseload_read_by_api(by=user, now=now)
         groups = ("needs_you", "not_heard_from", "up_to_date", "practice")
         told = {name: getattr(page, name) for name in groups} | {"alerting_delayed_since": late}

@@ -31,6 +31,7 @@ urlpatterns = [
     path("diary/days/", diary.days, name="days"),
     path("diary/days/<day:on>/", diary.day, name="day"),
     path("diary/team/", team.team, name="team"),
+    path("diary/promise/", team.promise, name="promise"),
     path("diary/goal/", team.goal, name="goal"),
     path("diary/pause/", team.pause, name="pause"),
     path("diary/resume/", team.resume, name="resume"),

@@ -14,10 +14,12 @@ from django.shortcuts import resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from paincheck.background.queries import late_since
+from paincheck import clock, signs
 
 # Asked for by scripts, not by a person: they never keep a sign-in alive (safety rule S6).
-POLLS = ("/caseload/news/",)
+POLLS = ("/banners/",)
+# Asked for by machines, which must get an answer with the database away: no session is looked up.
+SIGNS = ("/healthz", "/metrics")
 API = "/api/"
 LAST_PRESS = "last_press"
 SIGNED_IN = "signed_in"
@@ -35,7 +37,7 @@ class IdleSignOutMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
+        if not request.path.startswith(SIGNS) and request.user.is_authenticated:
             now = timezone.now()
             if self._is_over(request, now):
                 logout(request)
@@ -63,6 +65,12 @@ class IdleSignOutMiddleware:
 
 class SignInFirstMiddleware(LoginRequiredMiddleware):
     """Signed-out people are led to the door, and afterwards back to a page that can be shown."""
+
+    def process_view(self, request: HttpRequest, view_func: Any, *rest: Any) -> Any:
+        """Django asks who it is even where nobody needs to be anybody, and so for a session."""
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, *rest)
 
     def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Any
@@ -100,14 +108,11 @@ class NoStoreMiddleware:
 
 
 def around_every_page(request: HttpRequest) -> dict[str, Any]:
-    """Facts that base.html shows: the demo's ribbon, the idle limit, alerting delayed."""
+    """Facts that base.html shows: the demo's ribbon, the idle limit, what is late."""
     facts: dict[str, Any] = {
         "demo": settings.DEMO,
         "idle_seconds": settings.IDLE_MINUTES * 60,
-        "alerting_delayed_since": None,
     }
     if getattr(request, "is_staff_page", False):
-        facts["alerting_delayed_since"] = late_since(
-            name="watch", now=timezone.now(), after=settings.ALERTING_LATE_AFTER
-        )
+        facts["late"] = signs.banner(clock.now())
     return facts

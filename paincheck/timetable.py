@@ -6,6 +6,7 @@ Every entry may be run by any number of both at once: each claims its rows.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -25,14 +26,54 @@ class Entry:
     every: timedelta
 
 
-_ROUND = timedelta(seconds=settings.WATCH_SECONDS)
+@dataclass(frozen=True)
+class Loop:
+    """What one thread of `watch` does, round after round. Its heartbeat has the same name.
 
-TIMETABLE = (
-    Entry("flag-waiting", rounds.flag_waiting, _ROUND),
-    Entry("deliver-due", deliver_due, _ROUND),
-    Entry("escalate", rounds.escalate, timedelta(seconds=15)),
-    Entry("find-quiet", rounds.find_quiet, timedelta(minutes=5)),
-    Entry("seal-trail", seal_trail, timedelta(seconds=5)),
-    Entry("clear-ended-sign-ins", doors.clear_ended_sign_ins, timedelta(days=1)),
+    What can hang stands in a loop of its own, so that a mail server that does not answer delays
+    mails alone. `late_after` is how long its heart may stand still before it counts as stopped.
+    """
+
+    name: str
+    entries: tuple[Entry, ...]
+    late_after: timedelta
+
+
+_ROUND = timedelta(seconds=settings.WATCH_SECONDS)
+_LATE = settings.ALERTING_LATE_AFTER
+
+LOOPS = (
+    Loop(
+        "watch",
+        (
+            Entry("flag-waiting", rounds.flag_waiting, _ROUND),
+            Entry("escalate", rounds.escalate, timedelta(seconds=15)),
+        ),
+        _LATE,
+    ),
+    Loop(
+        "deliver-email",
+        (Entry("deliver-email", partial(deliver_due, channel="EMAIL"), _ROUND),),
+        _LATE,
+    ),
+    Loop(
+        "deliver-sms",
+        (Entry("deliver-sms", partial(deliver_due, channel="SMS"), _ROUND),),
+        _LATE,
+    ),
+    # What takes its time and may: a round over every patient must not hold a flag up.
+    Loop(
+        "upkeep",
+        (
+            Entry("find-quiet", rounds.find_quiet, timedelta(minutes=5)),
+            Entry("seal-trail", seal_trail, timedelta(seconds=5)),
+            Entry("clear-ended-sign-ins", doors.clear_ended_sign_ins, timedelta(days=1)),
+        ),
+        max(_LATE, timedelta(minutes=5)),
+    ),
 )
+TIMETABLE = tuple(entry for loop in LOOPS for entry in loop.entries)
 ENTRIES = {entry.name: entry for entry in TIMETABLE}
+# Beaten by a worker that ran what beat had sent: both are alive. They are the speed, `watch` the
+# guarantee, so that alerting is on time without them.
+BEAT = "beat"

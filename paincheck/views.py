@@ -3,12 +3,17 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db import Error
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.crypto import constant_time_compare
 
-from paincheck import clock
+from paincheck import clock, signs
 from paincheck.accounts import queries as accounts
-from paincheck.background.queries import late_since
+from paincheck.accounts.roles import staff_only
+from paincheck.metrics import CONTENT_TYPE, exposition
+
+NO_DATABASE = "the database does not answer"
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -29,8 +34,61 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 @login_not_required
+def live(request: HttpRequest) -> HttpResponse:
+    """This process answers; of anything else it knows nothing here."""
+    return HttpResponse("alive\n", content_type="text/plain")
+
+
+@login_not_required
+def ready(request: HttpRequest) -> HttpResponse:
+    """200 once people may be sent here: the database answers, and it has the tables we know."""
+    try:
+        waiting = signs.unapplied_migrations()
+    except Error:
+        return HttpResponse(NO_DATABASE + "\n", status=503, content_type="text/plain")
+    if waiting:
+        said = f"{waiting} migrations wait to be applied\n"
+        return HttpResponse(said, status=503, content_type="text/plain")
+    return HttpResponse("ready\n", content_type="text/plain")
+
+
+@login_not_required
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 while the database answers and `watch` goes round; 503 with the reason otherwise."""
-    since = late_since(name="watch", now=clock.now(), after=settings.ALERTING_LATE_AFTER)
-    body = {"alerting": "on time" if since is None else "delayed", "delayed_since": since}
-    return JsonResponse(body, status=200 if since is None else 503)
+    """200 while alerting is on time; 503 with the reasons otherwise. Nothing of a patient."""
+    try:
+        found = signs.signs_of_life(clock.now())
+    except Error:
+        return JsonResponse({"alerting": "unknown", "reasons": [NO_DATABASE]}, status=503)
+    body = signs.as_json(found)
+    return JsonResponse(body, status=503 if body["reasons"] else 200)
+
+
+@login_not_required
+def metrics(request: HttpRequest) -> HttpResponse:
+    """For Prometheus, by its token; where none is set, in the demo alone."""
+    if not settings.METRICS_TOKEN and not settings.DEMO:
+        raise Http404
+    shown = request.headers.get("Authorization", "")
+    if settings.METRICS_TOKEN and not constant_time_compare(
+        shown, f"Bearer {settings.METRICS_TOKEN}"
+    ):
+        refused = HttpResponse("Send the token.\n", status=401, content_type="text/plain")
+        refused["WWW-Authenticate"] = "Bearer"
+        return refused
+    try:
+        found = signs.signs_of_life(clock.now())
+    except Error:
+        return HttpResponse(NO_DATABASE + "\n", status=503, content_type="text/plain")
+    return HttpResponse(exposition(found), content_type=CONTENT_TYPE)
+
+
+@staff_only
+def banners(request: HttpRequest) -> HttpResponse:
+    """What is late, for a page that stands open (static/js/signs.js): a poll, no press (S6)."""
+    return render(request, "components/alerting_banner.html")
+
+
+@staff_only
+def promises(request: HttpRequest) -> HttpResponse:
+    """What PainCheck promises about alerts, and what it does not."""
+    return render(request, "promises.html")

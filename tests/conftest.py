@@ -1,7 +1,7 @@
 """What every test stands on: people with names, a frozen noon, the bell answered in place."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from diaries.models import Patient
 from paincheck import clock
 from paincheck.accounts.models import User
 from paincheck.background.models import Heartbeat
+from paincheck.timetable import LOOPS
 from tests.factories import NOON, PatientFactory, TeamFactory, make_nurse
 
 
@@ -86,5 +87,7 @@ def signed_in(client: Client) -> Callable[[User], Client]:
 
 @pytest.fixture
 def watch_is_fresh(db: None) -> None:
-    """`watch` has just been round, so that no banner stands on the pages."""
-    Heartbeat.objects.update_or_create(name="watch", defaults={"beat_at": timezone.now()})
+    """Every loop has been round and stays fresh for a long story: no banner on the pages."""
+    for loop in LOOPS:
+        ahead = timezone.now() + timedelta(hours=1)
+        Heartbeat.objects.update_or_create(name=loop.name, defaults={"beat_at": ahead})

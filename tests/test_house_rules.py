@@ -15,6 +15,9 @@ OURS = ["paincheck", "diaries", "alerts", "clinicians"]
 EDGES = ("views", "api.py", "tasks.py", "commands", "receivers.py", "security.py", "permissions.py")
 PUBLIC_PAGES = {
     "healthz",
+    "healthz/live",
+    "healthz/ready",
+    "metrics",  # by its own token; 404 without one, but for the demo
     "sign-in/",
     "sign-in/code/",
     "sign-in/code/again/",

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from diaries.models import Patient
 from diaries.promises import Number, Phones, Promise, numbers_to_ring, promise, urgent_first
+from diaries.queries.waiting import unhandled_of
 from paincheck.accounts import queries as accounts
 from paincheck.accounts.hours import Hours, NeverOpen
 from paincheck.accounts.models import Site, User
@@ -60,7 +61,6 @@ def surroundings(patient: Patient, now: datetime) -> Surroundings:
     hours = hours_or_none(site, now)
     phones = phones_of(site)
     nurse = patient.nurse.first_name
-    patience = timedelta(minutes=site.alerting_may_be_late_minutes)
     return Surroundings(
         nurse=nurse,
         team=patient.team.name,
@@ -69,9 +69,18 @@ def surroundings(patient: Patient, now: datetime) -> Surroundings:
         promise=promise(nurse=nurse, hours=hours, now=now),
         phones=phones,
         numbers=numbers_to_ring(phones, hours=hours, now=now),
-        nurses_may_not_know=late_since(name="watch", now=now, after=patience) is not None,
+        nurses_may_not_know=_may_not_know(patient, now),
         care_plan=patient.care_plan,
     )
+
+
+def _may_not_know(patient: Patient, now: datetime) -> bool:
+    """Whether alerting has been late for longer than the site allows, or the rules have not looked
+    at something of this patient's for as long, although the others' may be on time."""
+    patience = timedelta(minutes=patient.team.site.alerting_may_be_late_minutes)
+    waiting = unhandled_of(patient, now)
+    stuck = waiting is not None and now - waiting > patience
+    return stuck or late_since(name="watch", now=now, after=patience) is not None
 
 
 def zone_of(patient: Patient) -> ZoneInfo:

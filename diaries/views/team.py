@@ -1,4 +1,4 @@
-"""The team's page, the patient's goal, and a pause."""
+"""The team's page, what we promise, the patient's goal, and a pause."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -20,6 +20,14 @@ def team(request: PatientRequest, patient: Patient) -> HttpResponse:
     around = patients.surroundings(patient, now)
     page = care_team.team_page(patient, around, now)
     return render(request, "diaries/team.html", {"page": page, "around": around})
+
+
+@require_GET
+@own_diary
+def promise(request: PatientRequest, patient: Patient) -> HttpResponse:
+    """What PainCheck promises her and what it does not, with her own site's hours and numbers."""
+    around = patients.surroundings(patient, clock.now())
+    return render(request, "diaries/promise.html", {"around": around})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

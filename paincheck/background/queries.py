@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from paincheck.background.models import Heartbeat, Tally
 
 
@@ -23,7 +25,12 @@ def silent_since(beat: datetime | None, *, now: datetime, after: timedelta) -> d
 
 def last_beats() -> dict[str, datetime]:
     """When each loop was last round, in one query."""
-    return dict(Heartbeat.objects.values_list("name", "beat_at"))
+    return dict(beats())
+
+
+def beats() -> "QuerySet[Heartbeat, tuple[str, datetime]]":
+    """The same as rows of (name, at), to be asked for together with others."""
+    return Heartbeat.objects.values_list("name", "beat_at")
 
 
 def tallies() -> dict[str, int]:

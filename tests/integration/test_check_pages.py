@@ -280,14 +280,53 @@ def test_send_stores_what_was_shown_and_nothing_else(phone: Client) -> None:
     assert not PainCheck.objects.exists()
 
 
+TOLD = "your nurse may not have been told.</p> <p><strong>If you need help, do not wait. Ring <a"
+
+
 def test_a_patient_is_told_when_her_nurse_may_not_have_been(phone: Client) -> None:
     Heartbeat.objects.create(name="watch", beat_at=NOON - timedelta(minutes=16))
-    assert "your nurse may not be told" in text_of(do_check(phone, worst="2"))
+    assert TOLD in text_of(do_check(phone, worst="2"))
+    assert TOLD in text_of(phone.get("/diary/"))
 
 
 def test_no_such_warning_stands_while_alerting_is_on_time(phone: Client) -> None:
     Heartbeat.objects.create(name="watch", beat_at=NOON - timedelta(minutes=14))
-    assert "may not be told" not in text_of(do_check(phone, worst="2"))
+    assert "may not have been told" not in text_of(do_check(phone, worst="2"))
+    assert "may not have been told" not in text_of(phone.get("/diary/"))
+
+
+@pytest.mark.parametrize("given_up", [False, True])
+def test_a_patient_is_told_when_the_rules_have_not_looked_at_her_own_check(
+    pat: Patient, phone: Client, watch_is_fresh: None, given_up: bool
+) -> None:
+    check = make_check(pat, at=NOON - timedelta(minutes=16), unflagged=True, worst=8)
+    if given_up:
+        PainCheck.objects.update(flag_dead_at=NOON)
+    assert TOLD in text_of(phone.get("/diary/"))
+    assert TOLD in text_of(phone.get(f"/check/{check.pk}/thanks/"))
+
+
+def test_a_check_of_this_moment_or_of_somebody_else_tells_her_nothing(
+    pat: Patient, phone: Client, watch_is_fresh: None
+) -> None:
+    make_check(pat, at=NOON - timedelta(minutes=14), unflagged=True)
+    make_check(PatientFactory(), at=NOON - timedelta(hours=3), unflagged=True)
+    assert "may not have been told" not in text_of(phone.get("/diary/"))
+
+
+def test_a_check_that_a_nurse_has_seen_needs_no_telling(
+    pat: Patient, ann: User, phone: Client, watch_is_fresh: None
+) -> None:
+    check = make_check(pat, at=NOON - timedelta(hours=1), unflagged=True)
+    check.seen_marks.create(nurse=ann, seen_at=NOON)
+    assert "may not have been told" not in text_of(phone.get("/diary/"))
+
+
+def test_what_we_promise_names_her_own_sites_numbers(phone: Client, pat: Patient) -> None:
+    said = text_of(phone.get("/diary/promise/"))
+    assert "Nobody watches day and night" in said
+    assert pat.team.site.urgent_phone in said
+    assert "What we promise" in text_of(phone.get("/diary/"))
 
 
 @pytest.mark.parametrize("page", ["", "change/", "thanks/"])

@@ -1,7 +1,6 @@
 """The page around every page, and the pages of refusal."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 import pytest
@@ -12,6 +11,8 @@ from django.template.response import TemplateResponse
 from django.test import Client, RequestFactory
 from django.urls import path
 
+from paincheck.signs import Banner
+from tests.factories import NOON
 from tests.markup import Element, read
 from tests.visit_form import VisitForm
 
@@ -69,10 +70,17 @@ def test_the_menu_marks_where_one_is() -> None:
     assert current == ["Today’s check"]
 
 
-def test_delayed_alerting_is_said_with_its_time(now: datetime) -> None:
-    said = render("base.html", alerting_delayed_since=now).text
-    assert "Alerting is delayed since Tuesday 12.00." in said
-    assert "Alerting is delayed" not in render("base.html").text
+@pytest.mark.parametrize(
+    ("late", "said"),
+    [
+        (Banner(NOON, None), "Alerting is delayed since Tuesday 12.00."),
+        (Banner(None, NOON), "Mails and texts are delayed since Tuesday 12.00."),
+    ],
+)
+def test_what_is_delayed_is_said_with_its_time(late: Banner, said: str) -> None:
+    banner = "components/alerting_banner.html"
+    assert said in render(banner, late=late).text
+    assert render(banner, late=Banner(None, None)).text == ""
 
 
 @pytest.mark.parametrize("name", ["403.html", "403_csrf.html", "404.html", "500.html"])
