@@ -1,4 +1,4 @@
-"""The numbers of the rules: a site's, by its lead nurse; a patient's, by a nurse in charge."""
+"""The numbers of the rules, a site's and a patient's; and what reached nobody, for managers."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from alerts.actions import settings as actions
 from alerts.forms import PatientThresholdForm, ThresholdForm
 from alerts.rules import Thresholds
 from paincheck import clock
-from paincheck.accounts.roles import SignedIn, lead_only, nurse_only
+from paincheck.accounts.roles import SignedIn, lead_only, manager_only, nurse_only
 from paincheck.accounts.views.answers import posted
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -74,6 +74,14 @@ def patient_thresholds(request: SignedIn, code: str) -> HttpResponse:
         messages.success(request, "Saved. They hold from the next pain check on.")
         return redirect("clinicians:patient", patient.code)
     return _show(request, form, name=patient.full_name, code=patient.code)
+
+
+@require_safe
+@manager_only
+def nobody_told(request: SignedIn) -> HttpResponse:
+    """The teams of which nobody could be told of an alert, and what would mend it."""
+    teams = queries.unheard_teams(request.user, clock.now())
+    return render(request, "alerts/nobody_told.html", {"teams": teams})
 
 
 def _show(request: SignedIn, form: Any, **told: str) -> HttpResponse:

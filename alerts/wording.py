@@ -118,8 +118,10 @@ def unheard_mail(*, link: str) -> Mail:
 
 # How a manager mends that nobody of a team could be told, by why they were passed over.
 MENDING = {
-    "CLOSED": "Open their accounts again, or put other nurses in the team.",
-    "LEAVE": "Book a cover for their leave, or put other nurses in the team.",
-    "NO_ADDRESS": "Give them an email address.",
-    "REFUSED": "Their mailbox refuses our mail: correct the address.",
+    "CLOSED": "Whose account is closed: open it again, or put another nurse in the team.",
+    "LEAVE": "Who is on leave: book somebody to cover, or put another nurse in the team.",
+    "NO_ADDRESS": "Who has no address: enter one under Staff.",
+    "REFUSED": "Whose address was refused: correct it under Staff, or say under Deliveries that it "
+    "works again.",
 }
+MEND_DESK = "Give the site an address that somebody always reads."

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from alerts.models import Alert
 from alerts.wording import LEVEL_WORDS
+from clinicians.queries.told import Telling, tellings
 from clinicians.wording import LEVEL_COLOURS, ago, day_in_words, moment
 from diaries.models import Contact, Medication, MedicationChange, Patient
 from paincheck.accounts.models import User
@@ -15,7 +16,7 @@ MOST_CLOSED = 20
 
 @dataclass(frozen=True)
 class AlertCard:
-    """One alert. `may_close`: with a reason (S10)."""
+    """One alert. `telling`: who was told, of an open one."""
 
     id: int
     level: str
@@ -28,6 +29,7 @@ class AlertCard:
     is_mine: bool
     try_again: str
     closed: str
+    telling: Telling | None = None
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,9 @@ def open_alerts(patient: Patient, nurse: User, now: datetime) -> list[AlertCard]
     found = Alert.objects.open().filter(patient=patient).select_related("taken_by")
     order = {"RED": 0, "AMBER": 1, "GREY": 2}
     rows = sorted(found, key=lambda alert: (order[alert.level], alert.due_at or now))
-    return [_alert(alert, nurse, patient.team.site.time_zone, now) for alert in rows]
+    zone = patient.team.site.time_zone
+    told = tellings(rows, zone, now)
+    return [_alert(alert, nurse, zone, now, told[alert.pk]) for alert in rows]
 
 
 def closed_alerts(patient: Patient, nurse: User, now: datetime) -> list[AlertCard]:
@@ -83,7 +87,9 @@ def closed_alerts(patient: Patient, nurse: User, now: datetime) -> list[AlertCar
     return [_alert(alert, nurse, patient.team.site.time_zone, now) for alert in rows]
 
 
-def _alert(alert: Alert, nurse: User, zone: str, now: datetime) -> AlertCard:
+def _alert(
+    alert: Alert, nurse: User, zone: str, now: datetime, telling: Telling | None = None
+) -> AlertCard:
     taken = ""
     if alert.taken_by and alert.taken_at:
         who = "You have" if alert.taken_by_id == nurse.pk else f"{alert.taken_by.first_name} has"
@@ -100,6 +106,7 @@ def _alert(alert: Alert, nurse: User, zone: str, now: datetime) -> AlertCard:
         is_mine=alert.taken_by_id == nurse.pk,
         try_again=moment(alert.try_again_at, now, zone) if alert.try_again_at else "",
         closed=_closed(alert, zone, now),
+        telling=telling,
     )
 
 

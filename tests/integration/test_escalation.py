@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from alerts.actions import answering, rounds, telling
+from alerts.actions import answering, noticing, rounds, telling
 from alerts.models import Alert, Told
 from alerts.moves import MoveNotAllowed
+from alerts.rules import Rule
 from diaries.models import Patient
 from paincheck.accounts.models import Leave, Role, TeamMember, User, WorkingHours
 from paincheck.audit.models import AuditEvent
@@ -168,13 +169,11 @@ def test_worse_begins_the_ladder_anew(pat, ann, dora, lena, now):
     alert = opened(pat)
     go_round(now, now + HOUR)
     alert.refresh_from_db()
-    telling_again = now + HOUR + 10 * MINUTE
-    from alerts.actions.noticing import hand_back  # noqa: PLC0415
-
-    hand_back(alert, now=telling_again)
+    again = now + HOUR + 10 * MINUTE
+    noticing.hand_back(alert, now=again)
     alert.save()
-    telling.begin(alert, now=telling_again)
-    go_round(telling_again, telling_again + HOUR)
+    telling.begin(alert, now=again)
+    go_round(again, again + HOUR)
     assert told_first_names(alert) == ["Ann", "Dora", "Ann", "Dora"]
 
 
@@ -373,3 +372,11 @@ def test_a_closed_alert_goes_nowhere_and_cannot_be_closed_or_taken_again(pat, an
         answering._close(alert, how="CONTACT", by=ann, now=now)
     with pytest.raises(answering.AlreadyTaken):
         answering.take(alert=alert, by=dora, now=now)
+
+
+def test_heard_from_again_takes_back_the_mail_that_says_somebody_is_quiet(pat, ann, now):
+    alert = opened(pat, rule="gone_quiet", level="AMBER")
+    noticing.clear(patient=pat, rule=Rule.GONE_QUIET, now=now + HOUR)
+    alert.refresh_from_db()
+    assert alert.closed_how == "CLEARED"
+    assert not Delivery.objects.on_its_way().exists()

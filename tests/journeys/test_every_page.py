@@ -71,6 +71,7 @@ STAFF = [
     "sites/",
     "sites/<int:site_id>/",
     "sites/<int:site_id>/hours/",
+    "alerts/nobody-told/",
     "deliveries/",
 ]
 # Told in a story of their own below, or in test_main_job.
