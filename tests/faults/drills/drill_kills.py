@@ -1,46 +1,122 @@
 """kill -9, at random moments, of everything that can be killed."""
 
+import os
 import random
 import time
 from collections.abc import Callable
 
 from tests.faults.drills.judge import judge
 from tests.faults.drills.load import Load
-from tests.faults.drills.row import Row, drill
-from tests.faults.drills.world import World
+from tests.faults.drills.row import Limit, Row, drill
+from tests.faults.drills.world import ON_DISK, World
+
+HEALTHY_SECONDS = 0.25
 
 
 def under_load(
     world: World,
     rng: random.Random,
     n: int,
-    *,
     fault: str,
+    *,
     kills: int,
     every: float,
     kill: Callable[[], object],
 ) -> Row:
     """`n` checks spread over so many kills, about `every` seconds apart."""
+    done = 0
     with Load(world, rng, n, seconds=kills * every + 1) as load:
         for _ in range(kills):
             time.sleep(rng.uniform(0.5, 1.5) * every)
-            kill()
-    return judge(world, fault, load.submits, kills=kills)
+            done += kill() is not False
+    return judge(world, fault, load.submits, kills=done)
 
 
-@drill("kill -9 of a pool child", n=120, short_n=10)
+@drill("nothing is wrong", n=200)
+def healthy(world: World, rng: random.Random, n: int) -> Row:
+    with Load(world, rng, n, seconds=n / 3) as load:
+        pass
+    row = judge(world, "nothing is wrong", load.submits, within=None)
+    quiet = bool(os.environ.get("QUIET"))  # nothing else works on this machine: it may be judged
+    row.limits.append(Limit("flag after submit, p99", row.late_p99, HEALTHY_SECONDS, judged=quiet))
+    return row
+
+
+@drill("kill -9 of a pool child", n=120, short_n=8)
 def pool_child(world: World, rng: random.Random, n: int) -> Row:
-    def kill() -> None:
-        world.workers[0].kill_child(rng)
+    def kill() -> bool:
+        return world.workers[0].kill_child(rng)
 
-    return under_load(
-        world, rng, n, fault="kill -9 of a pool child", kills=max(1, n // 4), every=1.5, kill=kill
-    )
+    fault = "kill -9 of a pool child"
+    return under_load(world, rng, n, fault, kills=n // 4, every=1.5, kill=kill)
 
 
-@drill("kill -9 of the worker with its children", n=80, short_n=10)
+@drill("kill -9 of the worker with its children", n=80, short_n=8)
 def worker(world: World, rng: random.Random, n: int) -> Row:
-    return under_load(
-        world, rng, n, fault="kill -9 of the worker with its children", kills=max(1, n // 5),
-        every=5.0, kill=world.workers[0].kill,
-    )  # fmt: skip
+    fault, kill = "kill -9 of the worker with its children", world.workers[0].kill
+    return under_load(world, rng, n, fault, kills=n // 4, every=4.0, kill=kill)
+
+
+@drill("kill -9 of beat", n=45)
+def beat(world: World, rng: random.Random, n: int) -> Row:
+    kill = world.beats[0].kill
+    return under_load(world, rng, n, "kill -9 of beat", kills=n // 3, every=2.0, kill=kill)
+
+
+@drill("kill -9 of watch", n=75, short_n=6)
+def watch(world: World, rng: random.Random, n: int) -> Row:
+    kill = world.watches[0].kill
+    return under_load(world, rng, n, "kill -9 of watch", kills=n // 3, every=2.5, kill=kill)
+
+
+@drill("kill -9 of gunicorn: the whole, its first process, or one of its workers", n=100, short_n=8)
+def web(world: World, rng: random.Random, n: int) -> Row:
+    def kill() -> object:
+        ways = (world.web.kill, world.web.kill_first, lambda: world.web.kill_child(rng))
+        return rng.choice(ways)()
+
+    fault = "kill -9 of gunicorn: the whole, its first process, or one of its workers"
+    return under_load(world, rng, n, fault, kills=n // 4, every=3.0, kill=kill)
+
+
+@drill("kill -9 of Redis that keeps nothing", n=80, short_n=8)
+def redis_in_memory(world: World, rng: random.Random, n: int) -> Row:
+    fault, kill = "kill -9 of Redis that keeps nothing", world.valkey.kill
+    return under_load(world, rng, n, fault, kills=n // 4, every=2.5, kill=kill)
+
+
+@drill("kill -9 of Redis with an append-only file", n=60)
+def redis_on_disk(world: World, rng: random.Random, n: int) -> Row:
+    world.valkey_options = (*ON_DISK, "--dir", str(world.folder))
+    world.valkey.restart()
+    fault, kill = "kill -9 of Redis with an append-only file", world.valkey.kill
+    return under_load(world, rng, n, fault, kills=n // 4, every=2.5, kill=kill)
+
+
+@drill("kill -9 of PostgreSQL's postmaster", n=120, short_n=6)
+def postgres(world: World, rng: random.Random, n: int) -> Row:
+    fault, kill = "kill -9 of PostgreSQL's postmaster", world.postgres.kill_first
+    row = under_load(world, rng, n, fault, kills=n // 6, every=5.0, kill=kill)
+    missing = float(len(row.more["missing"]))
+    row.limits.append(Limit("acknowledged checks that are missing", missing, 0.0))
+    return row
+
+
+@drill("kill -9 of everything in one moment", n=30)
+def everything(world: World, rng: random.Random, n: int) -> Row:
+    def kill() -> None:
+        for program in world.programs:
+            program.kill()
+
+    fault = "kill -9 of everything in one moment"
+    return under_load(world, rng, n, fault, kills=n // 6, every=9.0, kill=kill)
+
+
+@drill("two workers, beats and watches, any of them killed", n=100,
+       own_world={"workers": 2, "beats": 2, "watches": 2})  # fmt: skip
+def two_of_each(world: World, rng: random.Random, n: int) -> Row:
+    def kill() -> None:
+        rng.choice([*world.workers, *world.beats, *world.watches]).kill()
+
+    fault = "two workers, beats and watches, any of them killed"
+    return under_load(world, rng, n, fault, kills=n // 10, every=4.0, kill=kill)

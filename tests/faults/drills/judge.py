@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from tests.faults.drills.load import Submit
 from tests.faults.drills.processes import wait_for
 from tests.faults.drills.row import Limit, Row
+from tests.faults.drills.sinks import Sink
 from tests.faults.drills.world import World
 
 AFTER_A_KILL_SECONDS = 30.0
 WITHOUT_REDIS_SECONDS = 60.0
+SOON = 8.0
 FLAGGED_WITHIN_SECONDS = 150.0  # how long a drill waits before it says 'lost'
 TOLD_WITHIN_SECONDS = 240.0  # leases and the pauses between tries lie in between
 
@@ -70,9 +72,8 @@ def wait_until_flagged(world: World, submits: Sequence[Submit]) -> None:
     wait_for(all_are, FLAGGED_WITHIN_SECONDS)
 
 
-def wait_until_told(world: World, submits: Sequence[Submit]) -> None:
-    codes = {submit.person.code for submit in submits}
-    wait_for(lambda: codes <= world.mail.codes().keys(), TOLD_WITHIN_SECONDS)
+def wait_until_told(sinks: Sequence[Sink], codes: set[str]) -> None:
+    wait_for(lambda: all(codes <= sink.codes().keys() for sink in sinks), TOLD_WITHIN_SECONDS)
 
 
 def judge(
@@ -82,30 +83,30 @@ def judge(
     *,
     kills: int = 0,
     within: float | None = AFTER_A_KILL_SECONDS,
-    told: bool = True,
+    told_by: Sequence[Sink] | None = None,
     repeats_allowed: int | None = None,
     note: str = "",
 ) -> Row:
     """The row of a drill. `within`: the limit of lateness in seconds; None: it is reported only.
 
-    `told`: a message must have arrived for each alert. `repeats_allowed`: the kills, unless said.
+    `told_by`: the sinks where a message must have arrived for each alert, both unless said.
+    `repeats_allowed`: as many as kills, unless said.
     """
     acknowledged = [submit for submit in submits if submit.acknowledged]
+    sinks = (world.mail, world.texts) if told_by is None else told_by
     wait_until_flagged(world, acknowledged)
-    if told:
-        wait_until_told(world, acknowledged)
+    codes = {submit.person.code for submit in acknowledged}
+    wait_until_told(sinks, codes)
     seen = look(world, acknowledged)
-    arrived = world.mail.codes()
-    codes = {one.code for one in seen}
     lost = [one.code for one in seen if not one.occurrences]
-    untold = [one.code for one in seen if one.occurrences and one.code not in arrived]
+    untold = sorted({code for sink in sinks for code in codes - sink.codes().keys()} - {*lost})
     late = sorted(one.late for one in seen if one.late is not None)
     repeats = world.mail.repeats(codes) + world.texts.repeats(codes)
     row = Row(
         fault=fault,
         n=len(acknowledged),
         kills=kills,
-        lost=len(lost) + (len(untold) if told else 0),
+        lost=len(lost) + len(untold),
         duplicated=sum(one.occurrences > 1 or one.alerts > 1 for one in seen),
         repeated_messages=repeats,
         late_p50=quantile(late, 0.5),
@@ -113,8 +114,9 @@ def judge(
         late_max=late[-1] if late else None,
         note=note,
     )
+    arrived = world.mail.codes()
     told_late = sorted(
-        arrived[s.code] - s.received for s in seen if s.code in arrived and s.received
+        arrived[one.code] - one.received for one in seen if one.received and one.code in arrived
     )
     row.more = {
         "missing": [one.code for one in seen if not one.stored],
@@ -131,6 +133,13 @@ def judge(
     allowed = kills if repeats_allowed is None else repeats_allowed
     row.limits.append(Limit("messages that came twice", float(repeats), float(allowed)))
     return row
+
+
+def not_flagged_before(world: World, submits: Sequence[Submit], back: float) -> Limit:
+    """How many that were received well before the moment `back` were flagged only after it."""
+    seen = [one for one in look(world, submits) if one.received and one.received < back - SOON]
+    late = [one for one in seen if one.late is None or one.received + one.late > back]
+    return Limit("sent while it was away and flagged only afterwards", float(len(late)), 0.0)
 
 
 def quantile(ordered: Sequence[float], share: float) -> float | None:

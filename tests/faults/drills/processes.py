@@ -100,6 +100,10 @@ class Program:
             if self.process is not None:
                 self.process.wait(PATIENCE_SECONDS)
 
+    def restart(self) -> None:
+        self.stop()
+        self.start()
+
     def close(self) -> None:
         self._over = True
         self.stop()

@@ -23,6 +23,7 @@ from tests.faults.drills import guard
 from tests.faults.drills.processes import Program, wait_for
 from tests.faults.drills.sinks import WELL, MailSink, TextSink
 
+NOTIFY_KEY = "00000000-0000-4000-8000-000000000000"
 ROOT = Path(__file__).resolve().parents[3]
 # As in production: what is acknowledged is on the disk. The last lets us ask when a row appeared.
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "track_commit_timestamp": "on"}
@@ -60,7 +61,10 @@ class World:
         self.mail, self.texts = MailSink(), TextSink()
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        # Read at each start; `mend` sets them back.
         self.valkey_options: tuple[str, ...] = IN_MEMORY
+        self.web_app = "paincheck.wsgi"
+        self.changes: dict[str, dict[str, str]] = {}  # to the environment of one program, by name
         self._extra, self._postgres = environment or {}, DURABLE | (postgres or {})
         self._patients = patients
         self.people: list[Person] = []
@@ -68,7 +72,7 @@ class World:
         self._used = 0
         self.postgres = Program("postgres", self._launch_postgres)
         self.valkey = Program("valkey", self._launch_valkey)
-        self.web = self._ours("web", *WEB, "--bind", f"127.0.0.1:{self.port}")
+        self.web = Program("web", self._launch_web)
         self.workers = [self._ours(f"worker{n}", *WORKER, f"w{n}@here") for n in range(workers)]
         self.beats = [self._ours(f"beat{n}", *BEAT, f"beat{n}.db") for n in range(beats)]
         self.watches = [self._ours(f"watch{n}", "manage.py", "watch") for n in range(watches)]
@@ -125,6 +129,9 @@ class World:
                 "DATABASE_URL": f"postgres://paincheck@/{self.folder}/postgres",
                 "REDIS_URL": f"redis+socket://{self.folder}/valkey.sock",
                 "EMAIL_URL": self.mail.url,
+                "NOTIFY_URL": self.texts.url,
+                "NOTIFY_API_KEY": f"drill-{NOTIFY_KEY}-{NOTIFY_KEY}",
+                "NOTIFY_TEMPLATE_ID": NOTIFY_KEY,
                 "LOG_LEVEL": "WARNING",
             }
             | self._extra
@@ -140,15 +147,20 @@ class World:
             raise RuntimeError(f"{' '.join(words)}:\n{done.stderr[-2000:]}")
         return done.stdout
 
-    def _ours(self, name: str, *words: str, **changes: str) -> Program:
-        return Program(name, lambda: self.launch(name, *words, **changes))
+    def _ours(self, name: str, *words: str) -> Program:
+        return Program(name, lambda: self.launch(name, *words))
 
-    def launch(self, name: str, *words: str, **changes: str) -> "subprocess.Popen[bytes]":
+    def _launch_web(self) -> "subprocess.Popen[bytes]":
+        return self.launch("web", *WEB, "--bind", f"127.0.0.1:{self.port}", self.web_app)
+
+    def launch(self, name: str, *words: str) -> "subprocess.Popen[bytes]":
         """Start a Python program of ours; it writes to a log of its name in the folder."""
         words = tuple(str(self.folder / w) if w.endswith(".db") else w for w in words)
         with open(self.folder / f"{name}.log", "ab") as log:
             return subprocess.Popen(
-                [sys.executable, *words], cwd=ROOT, env=self.environment | changes,
+                [sys.executable, *words],
+                cwd=ROOT,
+                env=self.environment | self.changes.get(name, {}),
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
                 start_new_session=True,
             )  # fmt: skip
@@ -225,6 +237,13 @@ class World:
         if self.valkey_options != IN_MEMORY:
             self.valkey_options = IN_MEMORY
             self.valkey.stop()
+        if self.web_app != "paincheck.wsgi":
+            self.web_app = "paincheck.wsgi"
+            self.web.stop()
+        changed, self.changes = self.changes, {}
+        for program in self.loops:
+            if program.name in changed:
+                program.stop()
         for program in self.programs:
             if not program.wanted:
                 program.start()
@@ -243,7 +262,7 @@ class World:
                 program.start()
 
 
-WEB = ("-m", "gunicorn", "paincheck.wsgi", "--workers", "2", "--threads", "2",
+WEB = ("-m", "gunicorn", "--workers", "2", "--threads", "2",
        "--log-level", "warning")  # fmt: skip
 WORKER = ("-m", "celery", "-A", "paincheck", "worker", "--concurrency", "2",
           "--loglevel", "warning", "-n")  # fmt: skip
