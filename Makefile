@@ -11,7 +11,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 CHECKING := SECRET_KEY=only-for-the-checks-never-for-signing-anything DEMO=1 SITE_URL=http://127.0.0.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo assets check test test-all faults browser screens lock clean
+.PHONY: help run demo assets check test test-all faults browser mutants screens lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -36,6 +36,7 @@ check: .venv/.dev  ## style, format, types, arrows between the apps, migrations,
 	$(CHECKING) $(BIN)/mypy .
 	$(BIN)/lint-imports
 	$(CHECKING) $(BIN)/python manage.py makemigrations --check
+	$(CHECKING) $(BIN)/python manage.py draw_states --check
 	$(BIN)/djlint --lint --quiet templates paincheck/nhsuk/templates
 
 test: check browser  ## the checks, then all tests on SQLite and on PostgreSQL with Valkey
@@ -48,6 +49,9 @@ faults: .venv/.dev  ## kill everything, count what is lost; SEED=... RESUME=1 PA
 test-all: check browser  ## the same with the slow ones
 	$(BIN)/python -m pytest -q -m "not journey and not redis"
 	$(BIN)/python tests/services.py -- $(BIN)/python -m pytest -q
+
+mutants: .venv/.dev  ## seed faults in our own code, one at a time: each must turn a test red
+	$(BIN)/python -m tests.mutants.run
 
 screens: browser  ## take the README's pictures of the demo anew
 	$(BIN)/python tests/services.py -- $(BIN)/python -m pytest -q tests/journeys/test_screens.py
