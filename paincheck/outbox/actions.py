@@ -88,12 +88,16 @@ def answer_dead(*, ids: Iterable[object], now: datetime) -> int:
 
 @transaction.atomic
 def send_again(*, deliveries: Iterable[Delivery], by: User, now: datetime) -> int:
-    """A manager's press: due at once, with fresh tries; returns how many had been given up."""
+    """A manager's press: due at once, with fresh tries; returns how many had been given up.
+
+    It goes to the address that the person or the site has now: the old one may be what was wrong.
+    """
     done = 0
     for delivery in deliveries:
         mine = Delivery.objects.filter(pk=delivery.pk, state__in=came_from(moves.DUE))
         changed = mine.update(
             state=moves.DUE,
+            address=_address_now(delivery),
             due_at=now,
             again_at=now,
             attempts_before=F("attempts"),
@@ -105,6 +109,15 @@ def send_again(*, deliveries: Iterable[Delivery], by: User, now: datetime) -> in
             record(action="delivery.again", subject=delivery, by=by, now=now)
         done += changed
     return done
+
+
+def _address_now(delivery: Delivery) -> str:
+    person, site = delivery.recipient, delivery.site
+    if person is not None:
+        now = person.email if delivery.channel == Delivery.Channel.EMAIL else person.phone
+    else:
+        now = site.role_email if site is not None else ""
+    return now or delivery.address
 
 
 @transaction.atomic
@@ -216,7 +229,7 @@ def _not_accepted(delivery: Delivery, *, outcome: str, error: str, now: datetime
         due_at=now + wait,
         dead_at=now if dead else None,
         outcome=outcome,
-        unknown_count=F("unknown_count") + (outcome == Delivery.Outcome.UNKNOWN),
+        unknown_count=F("unknown_count") + int(outcome == Delivery.Outcome.UNKNOWN),
         last_error=error,
     )
     if held:

@@ -68,7 +68,7 @@ def test_it_says_whom_it_was_for_and_how_it_ended_and_nothing_of_the_patient(
     page = text(desk)
     for words in (
         "Ann Archer", "Alert 17", "No answer: it may have arrived", "Being tried again",
-        "Text message", "Not taken at that moment", "Waiting for the first try",
+        "Text message", "Not taken at that moment", "Waiting to be sent",
         "The address of", "24 November, 10.00",
     ):  # fmt: skip
         assert words in page
@@ -139,6 +139,27 @@ def test_one_press_sends_it_again_and_the_trail_says_who(
     line = AuditEvent.objects.get(action="delivery.again")
     assert line.actor_id == Role.objects.get(role="MANAGER").user_id
     assert line.subject_id == str(dead.pk)
+
+
+@pytest.mark.parametrize("channel", ["EMAIL", "SMS"])
+def test_sent_again_it_goes_to_the_address_that_the_person_has_by_now(
+    desk: Client, row: Callable[..., Delivery], ann: User, channel: str
+):
+    dead = row(channel=channel, address="wrong")
+    ann.email, ann.phone = "right@example.org", "+447700900123"
+    ann.save()
+    desk.post(f"{PAGE}{dead.pk}/again/")
+    dead.refresh_from_db()
+    assert dead.address == (ann.email if channel == "EMAIL" else ann.phone)
+
+
+def test_sent_again_it_goes_to_the_role_address_that_the_site_has_by_now(
+    desk: Client, row: Callable[..., Delivery], site: Site
+):
+    dead = row(recipient=None, address="wrong")
+    desk.post(f"{PAGE}again/")
+    dead.refresh_from_db()
+    assert dead.address == site.role_email
 
 
 def test_a_second_press_changes_nothing(desk: Client, row: Callable[..., Delivery]):
