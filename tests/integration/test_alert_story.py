@@ -1,0 +1,236 @@
+"""Alerts driven at random through the real actions: only allowed moves, and what always holds."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from alerts import moves
+from alerts.actions import answering, rounds
+from alerts.models import Alert, Told
+from alerts.rules import NEVER_SILENCED, Step
+from diaries.actions import checks, drafts, requests
+from diaries.answers import Answers
+from diaries.models import Patient
+from paincheck.accounts.models import Leave, User
+from paincheck.accounts.queries import hours_of
+from paincheck.outbox.models import Delivery
+from tests.factories import NOON, PatientFactory, make_nurse
+
+MINUTES = [1, 5, 20, 45, 90, 240, 24 * 60, 3 * 24 * 60]
+which = st.integers(0, 9)
+
+
+class Story(RuleBasedStateMachine):
+    """One patient, the nurses of her team, and whatever happens to them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.undo = transaction.atomic()
+        self.undo.__enter__()
+        ann = make_nurse(first_name="Ann")
+        team = ann.team_places.get().team
+        dora = make_nurse(team=team, place="DEPUTY", first_name="Dora")
+        lena = make_nurse(team=team, place="LEAD", first_name="Lena")
+        self.nurses, self.pat, self.now = [ann, dora, lena], PatientFactory(nurse=ann), NOON
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.undo.__exit__(None, None, None)
+
+    @property
+    def patient(self) -> Patient:
+        """As a request would load it."""
+        return Patient.objects.select_related("team__site", "nurse", "user").get(pk=self.pat.pk)
+
+    def nurse(self, number: int) -> User:
+        return self.nurses[number % len(self.nurses)]
+
+    def an_alert(self, number: int, **fields: object) -> Alert | None:
+        found = list(Alert.objects.filter(**fields).order_by("pk"))
+        return found[number % len(found)] if found else None
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Whatever an action does to an alert is one of the moves of the table."""
+        before = {alert.pk: moves.state_of(alert) for alert in Alert.objects.all()}
+        yield
+        for alert in Alert.objects.all():
+            start, to = before.get(alert.pk, moves.WAITING), moves.state_of(alert)
+            assert to == start or to in moves.MOVES[start], (start, to)
+
+    @rule(minutes=st.sampled_from(MINUTES))
+    def time_passes(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+
+    @rule(worst=st.integers(0, 10), danger=st.booleans(), wish=st.sampled_from(["", "TODAY"]))
+    def check_is_sent(self, worst: int, danger: bool, wish: str) -> None:
+        signs = ("NUMBNESS",) if danger else ()
+        told = Answers(worst=Decimal(worst), danger=danger, danger_items=signs, wish=wish)
+        pat = self.patient
+        with self.watched():
+            checks.submit(
+                patient=pat, answers=told, key=uuid.uuid4(), answered_at=self.now, by=pat.user,
+                now=self.now,
+            )  # fmt: skip
+            rounds.flag_waiting(now=self.now)
+
+    @rule(danger=st.booleans())
+    def check_is_begun(self, danger: bool) -> None:
+        signs = ("LEG_WEAKNESS",) if danger else ()
+        told = Answers(worst=Decimal(8), danger=danger, danger_items=signs)
+        pat = self.patient
+        drafts.save(patient=pat, answers=told, key=uuid.uuid4(), by=pat.user, now=self.now)
+
+    @rule(today=st.booleans())
+    def contact_is_asked_for(self, today: bool) -> None:
+        pat = self.patient
+        requests.ask_for_contact(
+            patient=pat, key=uuid.uuid4(), today=today, too_unwell=not today, by=pat.user,
+            now=self.now,
+        )  # fmt: skip
+
+    @rule()
+    def the_watch_goes_round(self) -> None:
+        with self.watched():
+            rounds.flag_waiting(now=self.now)
+            rounds.escalate(now=self.now)
+        hours = hours_of(self.pat.team.site, self.now)
+        for alert in Alert.objects.to_climb(self.now):
+            assert alert.unheard_since is not None
+        for alert in Alert.objects.open().filter(taken_by=None, unheard_since=None):
+            at = alert.escalates_at
+            if at is not None and not (alert.snoozed_until and alert.snoozed_until > self.now):
+                assert hours.is_open(at) or at == hours.closing_today(at)
+
+    @rule()
+    def the_quiet_are_looked_for(self) -> None:
+        with self.watched():
+            rounds.find_quiet(now=self.now)
+
+    @rule(number=which, who=which)
+    def alert_is_taken(self, number: int, who: int) -> None:
+        alert = self.an_alert(number)
+        if alert is not None:
+            with self.watched():
+                try:
+                    answering.take(alert=alert, by=self.nurse(who), now=self.now)
+                except answering.AlreadyTaken:
+                    assert moves.state_of(alert) in (moves.TAKEN, moves.CLOSED)
+
+    @rule(who=which, outcome=st.sampled_from(["SELF_CARE", "NO_ANSWER"]))
+    def nurse_rings(self, who: int, outcome: str) -> None:
+        with self.watched():
+            answering.log_contact(
+                patient=self.patient, alerts=list(Alert.objects.open()), key=uuid.uuid4(),
+                channel="PHONE", outcome=outcome, at=self.now, note="",
+                try_again_at=self.now + timedelta(hours=1), by=self.nurse(who), now=self.now,
+            )  # fmt: skip
+
+    @rule(number=which, who=which)
+    def alert_is_closed_with_a_reason(self, number: int, who: int) -> None:
+        alert = self.an_alert(number)
+        if alert is not None:
+            with self.watched():
+                answering.close_with_reason(
+                    alert=alert, reason="Known.", review_on=None, by=self.nurse(who), now=self.now
+                )
+
+    @rule(number=which)
+    def alert_is_put_off(self, number: int) -> None:
+        """No page does it; rows may hold it. A row of danger or a wish cannot."""
+        alert = self.an_alert(number, closed_at=None)
+        if alert is not None and alert.rule not in NEVER_SILENCED:
+            with self.watched():
+                alert.snoozed_until = self.now + timedelta(hours=5)
+                alert.save()
+
+    @rule(status=st.sampled_from(Patient.Status.values))
+    def situation_changes(self, status: str) -> None:
+        pat = self.patient
+        if status != pat.status:
+            with self.watched():
+                answering.change_situation(
+                    patient=pat, status=status, by=self.nurse(0), now=self.now
+                )
+
+    @rule(who=which, has_address=st.booleans())
+    def address_changes(self, who: int, has_address: bool) -> None:
+        nurse = self.nurse(who)
+        nurse.email = f"{nurse.sign_in_name}@example.org" if has_address else ""
+        nurse.save()
+
+    @rule(has_address=st.booleans())
+    def desk_changes(self, has_address: bool) -> None:
+        site = self.pat.team.site
+        site.role_email = "desk@example.org" if has_address else ""
+        site.save()
+
+    @rule(who=which)
+    def nurse_goes_on_leave(self, who: int) -> None:
+        day = self.now.date()
+        Leave.objects.create(nurse=self.nurse(who), first_date=day, last_date=day)
+
+    @rule(number=which, outcome=st.sampled_from(["ACCEPTED", "REFUSED", "NOT_NOW"]))
+    def a_delivery_ends(self, number: int, outcome: str) -> None:
+        due = list(Delivery.objects.on_its_way().order_by("created_at", "pk"))
+        if due:
+            mail = due[number % len(due)]
+            sent = outcome == "ACCEPTED"
+            mail.state, mail.outcome = ("SENT" if sent else "DEAD"), outcome
+            mail.sent_at, mail.dead_at = (self.now, None) if sent else (None, self.now)
+            mail.save()
+
+    @invariant()
+    def one_open_alert_of_each_rule(self) -> None:
+        rules = list(Alert.objects.open().values_list("rule", flat=True))
+        assert len(rules) == len(set(rules))
+
+    @invariant()
+    def what_is_closed_says_how_and_nothing_is_sent_about_it_any_more(self) -> None:
+        for alert in Alert.objects.filter(closed_at__isnull=False):
+            assert alert.closed_how
+            assert alert.unheard_since is None
+            assert not Delivery.objects.on_its_way().filter(about=f"alert:{alert.pk}").exists()
+
+    @invariant()
+    def danger_and_wishes_never_sleep(self) -> None:
+        asleep = Alert.objects.filter(snoozed_until__isnull=False)
+        assert not asleep.filter(rule__in=NEVER_SILENCED).exists()
+
+    @invariant()
+    def what_nobody_has_taken_climbs_or_is_at_the_end(self) -> None:
+        for alert in Alert.objects.open().filter(taken_by=None):
+            if alert.level == "RED":
+                assert alert.escalates_at is not None
+            elif alert.level == "AMBER":
+                assert alert.escalates_at is not None or alert.step >= Step.DESK
+            else:
+                assert alert.escalates_at is None
+
+    @invariant()
+    def somebody_was_told_of_it_or_nobody_could_be(self) -> None:
+        for alert in Alert.objects.open().exclude(level="GREY"):
+            told = Told.objects.filter(alert=alert, round=alert.sent_round, step=alert.step)
+            heard = told.filter(skipped_why="").exists()
+            assert heard == (alert.unheard_since is None) or alert.taken_by_id is not None
+
+
+@pytest.mark.django_db
+def test_whatever_happens_an_alert_makes_only_allowed_moves_and_is_never_forgotten() -> None:
+    run_state_machine_as_test(
+        Story,
+        settings=settings(
+            max_examples=30,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
