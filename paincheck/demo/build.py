@@ -6,7 +6,7 @@ from random import Random
 from django.db import transaction
 
 from alerts.actions.answering import change_situation
-from alerts.actions.rounds import find_quiet
+from alerts.actions.rounds import escalate, find_quiet
 from diaries.actions.imports import import_readings
 from diaries.actions.patients import pause
 from diaries.models import PainCheck, Patient
@@ -41,6 +41,7 @@ def rebuild(*, now: datetime) -> None:
     lately.call_old_mail_sent(before=midnight)
     _change_situations(patients, now)
     find_quiet(now=now)
+    escalate(now=now)
 
 
 def _add_real_diaries(staff: rows.Staff, now: datetime) -> None:

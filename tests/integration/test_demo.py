@@ -14,7 +14,7 @@ from django.core.management.base import CommandError
 
 from alerts import receivers
 from alerts.actions.rounds import find_quiet, flag_waiting
-from alerts.models import Alert
+from alerts.models import Alert, Told
 from diaries.models import PainCheck, Patient, SeenMark
 from paincheck.accounts.models import Role, User
 from paincheck.audit.models import AuditEvent
@@ -74,6 +74,11 @@ class TestTheDemo:
     def test_everybody_of_the_staff_has_the_password_of_the_demos_page(self):
         staff = User.objects.filter(roles__role__in=["NURSE", "MANAGER"]).distinct()
         assert all(user.check_password(settings.DEMO_PASSWORD) for user in staff)
+
+    def test_an_alert_has_climbed_and_a_nurse_on_leave_was_passed_over(self):
+        assert Told.objects.filter(step__gte=1, skipped_why="", alert__closed_at=None).exists()
+        passed = Told.objects.filter(skipped_why="LEAVE", alert__closed_at=None)
+        assert {row.person.sign_in_name for row in passed} == {"fiona"}
 
     def test_addresses_and_numbers_reach_nobody(self):
         users = User.objects.all()
