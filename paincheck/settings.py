@@ -170,7 +170,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "socket_timeout": 0.3,
         "socket_connect_timeout": 0.3,
         # What a killed worker held comes back after a minute: the longest task, a round of the
-        # outbox, ends after 40 s. Celery's own hour would hide it until long after `watch`.
+        # outbox, ends after 28 s. Celery's own hour would hide it until long after `watch`.
         "visibility_timeout": 60,
         # Look for such messages every 2 s. kombu's own 10 s times 10 would add up to 100 s.
         "unacked_restore_interval": 2,

@@ -4,7 +4,6 @@ import smtplib
 import socket
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -18,9 +17,7 @@ from paincheck.outcomes import NotAccepted, NotNow, Refused, Unknown, Unreachabl
 class _Watched(smtplib.SMTP):
     """Shows its socket to the ceiling, and says when the mail's text begins to leave."""
 
-    def __init__(self, *args: Any, ceiling: Ceiling, **rest: Any) -> None:
-        self.ceiling = ceiling
-        super().__init__(*args, **rest)
+    ceiling: Ceiling  # stands on the class, since smtplib connects while it is being made
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         connection: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]
@@ -47,7 +44,8 @@ class EmailBackend(smtp.EmailBackend):
 
     @property
     def connection_class(self) -> Callable[..., smtplib.SMTP]:  # type: ignore[override]
-        return partial(_WatchedTls if self.use_ssl else _Watched, ceiling=self.ceiling)
+        kind = _WatchedTls if self.use_ssl else _Watched
+        return type(kind.__name__, (kind,), {"ceiling": self.ceiling})
 
     def open(self) -> bool | None:
         try:

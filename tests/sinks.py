@@ -29,6 +29,7 @@ class Mailbox:
 
     def __init__(self) -> None:
         self.manner = "accept"
+        self.likes_us = True
         self.refuses: dict[str, str] = {}
         self.mails: list[Envelope] = []
         self.calls = 0
@@ -38,7 +39,7 @@ class Mailbox:
     ) -> str:  # noqa: E501, N802
         self.calls += 1
         envelope.mail_from = address
-        return "250 OK"
+        return "250 OK" if self.likes_us else "550 not from you"
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any
@@ -97,6 +98,13 @@ def dripping_server() -> Iterator[int]:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         yield int(server.server_address[1])
         server.shutdown()
+
+
+@contextmanager
+def silent_server() -> Iterator[int]:
+    """Takes every connection and says nothing at all."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield int(server.getsockname()[1])
 
 
 class TextService:

@@ -81,19 +81,19 @@ class Delivery(models.Model):
     text = models.TextField(max_length=2000)
     about = models.CharField(max_length=60, db_index=True, help_text="what it tells of: alert:17")
     once_key = models.CharField(max_length=120, unique=True)
-    urgent = models.BooleanField(default=False)
+    urgent = models.BooleanField(default=False, db_default=False)
     state = models.CharField(max_length=9, choices=State, default=State.DUE)
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     attempts_before = models.PositiveSmallIntegerField(
-        default=0, help_text="how many there were when a manager sent it again"
+        default=0, db_default=0, help_text="how many there were when a manager sent it again"
     )
     unknown_count = models.PositiveSmallIntegerField(
-        default=0, help_text="tries that may have arrived without our knowing"
+        default=0, db_default=0, help_text="tries that may have arrived without our knowing"
     )
-    outcome = models.CharField(max_length=11, choices=Outcome, blank=True)
+    outcome = models.CharField(max_length=11, choices=Outcome, blank=True, db_default="")
     last_error = models.CharField(max_length=200, blank=True)
     sent_at = models.DateTimeField(null=True)
     dead_at = models.DateTimeField(null=True)

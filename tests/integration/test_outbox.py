@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 
 from paincheck.accounts.models import User
 from paincheck.audit.models import AuditEvent
@@ -74,6 +75,11 @@ def test_the_same_thing_is_queued_once(now: datetime):
         about="alert:1", once_key=first.once_key, now=now,
     )  # fmt: skip
     assert again is None
+
+
+def test_what_cannot_be_queued_is_not_taken_for_something_queued_before(now: datetime):
+    with pytest.raises(IntegrityError):
+        queue(now, address=None)
 
 
 def test_urgent_mails_leave_first_then_the_oldest(world: World, now: datetime):
@@ -332,13 +338,13 @@ def test_a_long_round_ends_so_that_others_have_their_turn(
         queue(now, key)
 
     def slow(_: Delivery) -> None:
-        watch[0] += 15
+        watch[0] += 5
 
     world.answers = slow
     assert deliver_due(now=now) == 2
     second = Delivery.objects.get(once_key="b")
-    assert second.lease_until == now + timedelta(seconds=15) + LEASE
-    assert second.sent_at == now + timedelta(seconds=30)
+    assert second.lease_until == now + timedelta(seconds=5) + LEASE
+    assert second.sent_at == now + timedelta(seconds=10)
 
 
 def test_the_table_names_the_states_of_the_rows():

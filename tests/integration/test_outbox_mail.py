@@ -9,7 +9,7 @@ import pytest
 
 from paincheck.outbox.actions import deliver_due, put
 from paincheck.outbox.models import Delivery
-from tests.sinks import Mailbox, dripping_server, free_port, mail_server
+from tests.sinks import Mailbox, dripping_server, free_port, mail_server, silent_server
 
 pytestmark = pytest.mark.django_db
 Queue = Callable[..., Delivery]
@@ -135,4 +135,26 @@ def test_a_greeting_that_never_ends_is_cut_before_anything_left(
         began = time.monotonic()
         deliver_due(now=now)
         assert time.monotonic() - began < 3
+    assert how_it_ended(delivery) == ("FAILED", "UNREACHABLE", 0)
+
+
+@pytest.mark.parametrize("tls", [False, True])
+def test_the_ceiling_holds_while_greeting_or_shaking_hands(
+    box: Mailbox, queue: Queue, now: datetime, settings: Any, tls: bool
+):
+    settings.EMAIL_USE_SSL = tls
+    delivery = queue()
+    with silent_server() as settings.EMAIL_PORT:
+        began = time.monotonic()
+        deliver_due(now=now)
+        assert time.monotonic() - began < 3
+    assert how_it_ended(delivery) == ("FAILED", "UNREACHABLE", 0)
+
+
+def test_a_sender_that_the_mail_server_does_not_like_is_no_fault_of_the_address(
+    box: Mailbox, queue: Queue, now: datetime
+):
+    box.likes_us = False
+    delivery = queue()
+    deliver_due(now=now)
     assert how_it_ended(delivery) == ("FAILED", "UNREACHABLE", 0)

@@ -12,7 +12,7 @@ from paincheck.outbox.actions import deliver_due, put
 from paincheck.outbox.models import Delivery
 from paincheck.outcomes import NotAccepted
 from tests.integration.doors import ask, make_patient
-from tests.sinks import TextService, free_port, text_service
+from tests.sinks import TextService, free_port, silent_server, text_service
 
 KEY = "paincheck-" + "-".join(["11111111-2222-3333-4444-555555555555"] * 2)
 
@@ -96,6 +96,17 @@ def test_a_service_that_cannot_be_reached_has_certainly_not_got_it(
 ):
     settings.NOTIFY_URL = f"http://127.0.0.1:{free_port()}"
     deliver_due(now=now)
+    assert how_it_ended(text) == ("FAILED", "UNREACHABLE", 0)
+
+
+def test_the_ceiling_holds_while_shaking_hands(
+    service: TextService, text: Delivery, now: datetime, settings: Any
+):
+    with silent_server() as port:
+        settings.NOTIFY_URL = f"https://127.0.0.1:{port}"
+        began = time.monotonic()
+        deliver_due(now=now)
+        assert time.monotonic() - began < 3
     assert how_it_ended(text) == ("FAILED", "UNREACHABLE", 0)
 
 
