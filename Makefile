@@ -11,7 +11,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 CHECKING := SECRET_KEY=only-for-the-checks-never-for-signing-anything DEMO=1 SITE_URL=http://127.0.0.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo assets check test test-all faults browser mutants screens lock clean
+.PHONY: help run demo assets check test test-all faults faults-compare browser mutants screens lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ test: check browser  ## the checks, then all tests on SQLite and on PostgreSQL w
 faults: .venv/.dev  ## kill everything, count what is lost; SEED=... RESUME=1 PART=1 to 4
 	$(BIN)/python -m tests.faults.drills $(if $(SEED),--seed $(SEED)) $(if $(PART),--part $(PART)) $(if $(RESUME),--resume)
 
+faults-compare: .venv/.dev  ## the same harm on stock Celery on Redis, side by side
+	$(BIN)/python -m tests.faults.compare $(if $(SEED),--seed $(SEED))
+
 test-all: check browser  ## the same with the slow ones
 	$(BIN)/python -m pytest -q -m "not journey and not redis"
 	$(BIN)/python tests/services.py -- $(BIN)/python -m pytest -q
@@ -64,7 +67,7 @@ lock: .venv/.dev  ## pin and hash what pyproject.toml names
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -q -o requirements.lock
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --group dev -q -o requirements-dev.lock
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --only-group assets pyproject.toml -q -o requirements-assets.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --group assets -q -o requirements-assets.lock
 
 clean:  ## remove everything that was made here, the demo's data too
 	rm -rf .venv build var node_modules static/vendor

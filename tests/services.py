@@ -23,6 +23,7 @@ from pathlib import Path
 
 READY_WITHIN_SECONDS = 30
 PACKAGES = Path(sysconfig.get_path("purelib"))
+ALONE: Mapping[str, str] = {}
 KEEPS_NOTHING = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 IN_MEMORY = ("--save", "", "--appendonly", "no")
 
@@ -80,7 +81,9 @@ def valkey_program(folder: Path) -> Path:
     )
 
 
-def start(command: Sequence[str | Path], folder: Path, log: str) -> subprocess.Popen[bytes]:
+def start(
+    command: Sequence[str | Path], folder: Path, log: str, environment: Mapping[str, str] = ALONE
+) -> subprocess.Popen[bytes]:
     """The program, as `nobody` where root asks, out of reach of the terminal's Ctrl-C."""
     user = {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid, "extra_groups": []}
     with open(folder / log, "wb") as output:
@@ -91,7 +94,7 @@ def start(command: Sequence[str | Path], folder: Path, log: str) -> subprocess.P
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            env={"PATH": os.defpath, "LC_ALL": "C", "HOME": str(folder)},
+            env={"PATH": os.defpath, "LC_ALL": "C", "HOME": str(folder), **environment},
             **(user if os.geteuid() == 0 else {}),
         )
 
@@ -108,7 +111,9 @@ def wait_until(ready: Callable[[], bool], server: subprocess.Popen[bytes], log: 
 
 
 def start_postgres(
-    folder: Path, settings: Mapping[str, object] = KEEPS_NOTHING
+    folder: Path,
+    settings: Mapping[str, object] = KEEPS_NOTHING,
+    environment: Mapping[str, str] = ALONE,
 ) -> tuple[subprocess.Popen[bytes], str]:
     """A running PostgreSQL with its files in the folder, and its DATABASE_URL.
 
@@ -123,7 +128,7 @@ def start_postgres(
         "max_connections": 200,
     } | settings
     words = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
-    server = start([programs / "postgres", "-D", data, *words], folder, "postgres.log")
+    server = start([programs / "postgres", "-D", data, *words], folder, "postgres.log", environment)
     state = data / "postmaster.pid"
 
     def ready() -> bool:

@@ -52,7 +52,7 @@ def between(world: World, rng: random.Random, n: int) -> Row:
         wait_for(lambda: world.valkey.alive)
         order.write_text(str(world.valkey.tree()[0]))
         submit.began = time.time()
-        if post(world, submit, submit.body()) in (200, 201):
+        if post(world, submit, submit.body(world.now())) in (200, 201):
             submit.acknowledged = time.time()
         kills += not order.exists()
     fault = "Redis is killed between the commit and the bell"

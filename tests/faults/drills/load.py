@@ -9,7 +9,7 @@ import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from tests.faults.drills.world import Person, World
 
@@ -31,9 +31,9 @@ class Submit:
     acknowledged: float | None = None
     answers: list[str] = field(default_factory=list)
 
-    def body(self) -> bytes:
-        # A little ago, so that no clock of a server that a drill has put wrong refuses it.
-        at = (datetime.now(UTC) - timedelta(seconds=30)).isoformat()
+    def body(self, now: float | None = None) -> bytes:
+        """What the page would send; `now` where the world's clocks are not ours."""
+        at = datetime.fromtimestamp((now or time.time()) - 5, UTC).isoformat()
         return json.dumps({"key": self.key, "answered_at": at, "worst": self.worst}).encode()
 
 
@@ -60,7 +60,7 @@ def post(world: World, submit: Submit, body: bytes, timeout: float = TIMEOUT_SEC
 
 
 def submit_until_acknowledged(world: World, submit: Submit, stop: threading.Event) -> None:
-    body, submit.began = submit.body(), time.time()
+    body, submit.began = submit.body(world.now()), time.time()
     until = time.monotonic() + GIVE_UP_SECONDS
     while time.monotonic() < until and not stop.is_set():
         if post(world, submit, body) in RECEIPTS:
@@ -85,7 +85,7 @@ class Load:
         self.world = world
         self.submits = [Submit(p, worst=rng.choice(worst)) for p in world.take_people(n)]
         self._times = sorted(rng.uniform(0, seconds) for _ in range(n))
-        self._next, self._lock, self._stop = 0, threading.Lock(), threading.Event()
+        self._next, self._lock, self.stop = 0, threading.Lock(), threading.Event()
         self._hands = [threading.Thread(target=self._work, daemon=True) for _ in range(hands)]
 
     def __enter__(self) -> "Load":
@@ -96,7 +96,7 @@ class Load:
 
     def __exit__(self, wrong: object, *_: object) -> None:
         if wrong:
-            self._stop.set()
+            self.stop.set()
         for hand in self._hands:
             hand.join()
 
@@ -105,14 +105,14 @@ class Load:
         return not any(hand.is_alive() for hand in self._hands)
 
     def _work(self) -> None:
-        while not self._stop.is_set():
+        while not self.stop.is_set():
             with self._lock:
                 number = self._next
                 self._next += 1
             if number >= len(self.submits):
                 return
-            self._stop.wait(max(0.0, self._began + self._times[number] - time.monotonic()))
-            submit_until_acknowledged(self.world, self.submits[number], self._stop)
+            self.stop.wait(max(0.0, self._began + self._times[number] - time.monotonic()))
+            submit_until_acknowledged(self.world, self.submits[number], self.stop)
 
     @property
     def acknowledged(self) -> list[Submit]:

@@ -19,6 +19,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 WELL, NOT_NOW, REFUSES, HANGS, DROPS, SLOW = "well", "not now", "refuses", "hangs", "drops", "slow"
+UNHEARD = (DROPS, SLOW)  # whoever sends it does not wait for the end of such an answer
 CODE = re.compile(r"D\d{3}-\d{4}")  # a patient of the world, as in the link of a message
 
 
@@ -36,6 +37,7 @@ class Sink:
 
     def __init__(self) -> None:
         self.mode = WELL
+        self.delay = 0.0  # seconds that it takes to take a message in
         self.modes_of_addresses: dict[str, str] = {}
         self.arrivals: list[Arrival] = []
         self.connections = 0
@@ -132,11 +134,12 @@ class MailSink(Sink):
         if mode == HANGS:
             self.hang()
             return False
+        time.sleep(self.delay)
         message = email.message_from_bytes(b"".join(lines), policy=email.policy.default)
         body = message.get_body()
         text = body.get_content() if body else ""
         reference = str(message["Message-ID"])
-        self.take(reference=reference, to=to, text=text, answered=mode != DROPS)
+        self.take(reference=reference, to=to, text=text, answered=mode not in UNHEARD)
         if mode == DROPS:
             return False
         self._say(session, "250 taken")
@@ -187,7 +190,7 @@ class TextSink(Sink):
             request.close_connection = True
             return
         text = " ".join(str(value) for value in (asked.get("personalisation") or {}).values())
-        self.take(reference=reference, to=to, text=text, answered=mode != DROPS)
+        self.take(reference=reference, to=to, text=text, answered=mode not in UNHEARD)
         if mode == DROPS:
             request.close_connection = True
             return

@@ -6,20 +6,23 @@ Nothing leaves the machine: unix sockets in a temporary folder, and loopback.
 import contextlib
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import psycopg2
 
 from tests import services
-from tests.faults.drills import guard
+from tests.faults.drills import faketime, guard
 from tests.faults.drills.processes import Program, wait_for
 from tests.faults.drills.sinks import WELL, MailSink, TextSink
 
@@ -41,6 +44,7 @@ class World:
     """Use it in a `with`. Programs are attributes, or stand in `workers`, `beats`, `watches`.
 
     `environment` is added to that of every program of ours; `postgres` to the database's settings.
+    `begins`: the moment at which all its clocks begin, the database's too, where libfaketime is.
     """
 
     def __init__(
@@ -52,8 +56,10 @@ class World:
         watches: int = 1,
         environment: dict[str, str] | None = None,
         postgres: dict[str, object] | None = None,
+        begins: str = "",
     ) -> None:
-        self.folder = services.new_folder()
+        self.folder, self.ahead = services.new_folder(), 0.0
+        self._shifted = self._starting_at(begins) if begins else {}
         self._guard = subprocess.Popen(
             [sys.executable, guard.__file__, str(self.folder)],
             stdin=subprocess.PIPE, start_new_session=True,
@@ -65,7 +71,8 @@ class World:
         self.valkey_options: tuple[str, ...] = IN_MEMORY
         self.web_app = "paincheck.wsgi"
         self.changes: dict[str, dict[str, str]] = {}  # to the environment of one program, by name
-        self._extra, self._postgres = environment or {}, DURABLE | (postgres or {})
+        self._extra = (environment or {}) | self._shifted
+        self._postgres = DURABLE | (postgres or {})
         self._patients = patients
         self.people: list[Person] = []
         self.nurse: Person | None = None
@@ -111,6 +118,18 @@ class World:
     @property
     def programs(self) -> list[Program]:
         return [self.postgres, self.valkey, *self.loops]
+
+    def _starting_at(self, moment: str) -> dict[str, str]:
+        found = faketime.library()
+        if found is None:
+            return {}
+        self.ahead = datetime.fromisoformat(moment).timestamp() - time.time()
+        # Where the servers' user can read it.
+        return faketime.shifted(self.ahead, Path(shutil.copy(found, self.folder)))
+
+    def now(self) -> float:
+        """The time on this world's clocks."""
+        return time.time() + self.ahead
 
     # How its programs are started -----------------------------------------------------------
 
@@ -166,7 +185,7 @@ class World:
             )  # fmt: skip
 
     def _launch_postgres(self) -> "subprocess.Popen[bytes]":
-        return services.start_postgres(self.folder, self._postgres)[0]
+        return services.start_postgres(self.folder, self._postgres, self._shifted)[0]
 
     def _launch_valkey(self) -> "subprocess.Popen[bytes]":
         return services.start_valkey(self.folder, self.valkey_options)[0]
@@ -229,9 +248,7 @@ class World:
 
     def mend(self) -> None:
         """As it was at first: all runs, the sinks are well, Valkey keeps nothing."""
-        for sink in (self.mail, self.texts):
-            sink.mode = WELL
-            sink.modes_of_addresses = {}
+        self.mend_sinks()
         for program in self.programs:
             program.thaw()
         if self.valkey_options != IN_MEMORY:
@@ -249,6 +266,10 @@ class World:
                 program.start()
         if not wait_for(self.is_well, 120):
             raise RuntimeError(f"the world does not get well again:\n{self.last_words()}")
+
+    def mend_sinks(self) -> None:
+        for sink in (self.mail, self.texts):
+            sink.mode, sink.modes_of_addresses = WELL, {}
 
     @contextlib.contextmanager
     def without(self, *programs: Program) -> Iterator[None]:
