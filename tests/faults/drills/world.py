@@ -141,7 +141,7 @@ class World:
             | {
                 "SECRET_KEY": "only-for-the-drills-and-long-enough-to-be-accepted-there",
                 "DEMO": "1",
-                "DJANGO_SETTINGS_MODULE": "paincheck.settings",
+                "DJANGO_SETTINGS_MODULE": "tests.faults.drills.settings",
                 "ALLOWED_HOSTS": "127.0.0.1",
                 "SITE_URL": self.url,
                 "VAR_DIR": str(self.folder / "var"),
