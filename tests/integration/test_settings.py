@@ -45,3 +45,24 @@ def test_it_refuses_an_unsafe_setting_in_a_sentence(tmp_path, change, sentence):
     refused = start(tmp_path, **change)
     assert refused.returncode != 0
     assert sentence in refused.stderr
+
+
+def test_every_option_of_the_broker_is_one_that_the_pinned_kombu_knows(tmp_path):
+    asked = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import django; django.setup()\n"
+            "from django.conf import settings\n"
+            "from kombu.transport.redis import Channel\n"
+            "options = set(settings.CELERY_BROKER_TRANSPORT_OPTIONS)\n"
+            "print(len(options), options - set(Channel.from_transport_options))",
+        ],
+        env={"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path)}
+        | GOOD
+        | {"REDIS_URL": "redis://127.0.0.1:1/0", "DJANGO_SETTINGS_MODULE": "paincheck.settings"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert asked.stdout.split() == ["7", "set()"]
