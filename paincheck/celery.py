@@ -4,9 +4,11 @@ import os
 from typing import Any
 
 from celery import Celery
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "paincheck.settings")
 
+TRANSPORT_ALIASES["filesystem"] = "paincheck.filequeue:Transport"
 app = Celery("paincheck")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
