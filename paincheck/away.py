@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
@@ -29,8 +30,21 @@ IN_JSON = {
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """503 with the patient's answers kept where the database is away; 500 for all else."""
-    if not isinstance(sys.exc_info()[1], AWAY):
+    if not is_behind(sys.exc_info()[1]):
         return render(request, "500.html", status=500)
+    return say_so(request)
+
+
+def is_behind(error: BaseException | None) -> bool:
+    """Whether the database is why: a session that cannot be written counts as deleted in Django."""
+    if isinstance(error, SessionInterrupted):
+        while error and not isinstance(error, AWAY):
+            error = error.__context__
+    return isinstance(error, AWAY)
+
+
+def say_so(request: HttpRequest) -> HttpResponse:
+    """The 503."""
     response: HttpResponse
     if request.path.startswith("/api/"):
         response = JsonResponse(IN_JSON, status=503)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import constant_time_compare
 
-from paincheck import clock, signs
+from paincheck import away, clock, signs
 from paincheck.accounts import queries as accounts
 from paincheck.accounts.roles import staff_only
 from paincheck.metrics import CONTENT_TYPE, exposition
@@ -30,6 +30,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What no page of ours sends; a text that is far too long has a page of its own (413)."""
     if isinstance(exception, RequestDataTooBig):
         return render(request, "413.html", status=413)
+    if away.is_behind(exception):
+        return away.say_so(request)
     return render(request, "400.html", status=400)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
 
@@ -231,6 +232,37 @@ def test_what_was_kept_through_a_sign_in_is_not_lost_where_it_cannot_be_sent_on(
         assert page_of(answer).all("a", href="/check/kept/")
     away.end()
     assert at_home.get("/check/kept/").url == "/check/answers/"
+
+
+@pytest.mark.usefixtures("now")
+def test_a_session_that_cannot_be_written_is_not_taken_for_a_page_that_nobody_sent(
+    at_home: Client, monkeypatch: pytest.MonkeyPatch
+):
+    """Django says of such a session that it was deleted, and would answer 400."""
+    page = opened(at_home)
+
+    def full(*_: Any, **__: Any) -> None:
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Session, "save_base", full)
+    answer = fill_in(at_home, page=page, worst="8")
+    assert answer.status_code == 503
+    assert "Your answers are NOT saved yet." in words(answer)
+
+
+@pytest.mark.usefixtures("now")
+def test_a_session_that_somebody_ended_meanwhile_is_still_a_400(
+    at_home: Client, monkeypatch: pytest.MonkeyPatch
+):
+    page = opened(at_home)
+    save = Session.save_base
+
+    def ended(session: Session, *told: Any, **named: Any) -> None:
+        Session.objects.all().delete()
+        save(session, *told, **named)
+
+    monkeypatch.setattr(Session, "save_base", ended)
+    assert fill_in(at_home, page=page, worst="8").status_code == 400
 
 
 def test_a_mistake_of_our_own_is_still_a_500(at_home: Client, monkeypatch: pytest.MonkeyPatch):
