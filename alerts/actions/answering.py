@@ -8,7 +8,7 @@ from django.db import transaction
 
 from alerts import moves
 from alerts.actions.noticing import hand_back
-from alerts.actions.telling import about, begin
+from alerts.actions.telling import about, begin, go_on
 from alerts.models import Alert
 from alerts.rules import Rule, contact_closes, was_talked_about
 from diaries.actions import care
@@ -18,6 +18,7 @@ from diaries.models import Contact, PainCheck, Patient
 from paincheck.accounts.models import User
 from paincheck.audit.actions import record
 from paincheck.outbox.actions import cancel_about
+from paincheck.transactions import atomic_with_retries
 
 # How far each situation closes a diary (S18). Only at home is silence a sign.
 CLOSEDNESS: dict[str, int] = {
@@ -37,7 +38,7 @@ class AlreadyTaken(Exception):
         self.by = by
 
 
-@transaction.atomic
+@atomic_with_retries
 def take(*, alert: Alert, by: User, now: datetime) -> None:
     """She sees to it; the others see that. Raises AlreadyTaken where another was first."""
     Patient.objects.hold(alert.patient_id)
@@ -53,7 +54,7 @@ def take(*, alert: Alert, by: User, now: datetime) -> None:
     record(action="alert.taken", subject=alert, by=by, now=now, patient_id=alert.patient_id)
 
 
-@transaction.atomic
+@atomic_with_retries
 def log_contact(
     *,
     patient: Patient,
@@ -96,11 +97,12 @@ def log_contact(
             alert.try_again_at, alert.taken_by, alert.taken_at = try_again_at, None, None
             alert.snoozed_until = None
             alert.save(update_fields=["try_again_at", "taken_by", "taken_at", "snoozed_until"])
+            go_on(alert, now=now)
         _seen(alert, by=by, now=now)
     return contact
 
 
-@transaction.atomic
+@atomic_with_retries
 def close_with_reason(
     *, alert: Alert, reason: str, review_on: date | None, by: User, now: datetime
 ) -> None:

@@ -31,6 +31,7 @@ from diaries.models import (
 from paincheck.accounts.models import User
 from paincheck.audit.actions import record
 from paincheck.background.actions import count
+from paincheck.transactions import atomic_with_retries
 
 log = logging.getLogger(__name__)
 KINDS: dict[str, type[PainCheck] | type[CheckDraft] | type[ContactRequest] | type[DangerSaid]] = {
@@ -110,7 +111,7 @@ def look_again(*, patient: Patient, by: User, now: datetime) -> int:
     return asked
 
 
-@transaction.atomic
+@atomic_with_retries
 def _flag(kind: str, row_id: str, now: datetime) -> Flaggable | None:
     model = KINDS[kind]
     waiting = model.objects.awaiting_rules(now).filter(pk=row_id)

@@ -26,13 +26,10 @@ TELLING = ("step", "escalates_at", "escalated_at", "unheard_since", "sent_round"
 
 
 def begin(alert: Alert, *, now: datetime) -> None:
-    """The ladder from its first step, since the alert opened or was handed back (S11, S16).
-
-    Practice and test patients are shown and never told of; grey is a task on the list.
-    """
+    """The ladder from its first step, since the alert opened or was handed back (S11, S16)."""
     alert.step, alert.escalates_at = Step.NURSE, None
     alert.unheard_since, alert.failures = None, 0
-    if alert.patient.world == Patient.World.LIVE and rules.climbs(alert.level):
+    if _climbs(alert):
         _tell(alert, Step.NURSE, now=now, first=True)
     alert.save(update_fields=TELLING)
 
@@ -58,6 +55,19 @@ def climb(alert: Alert, *, now: datetime) -> bool:
     return heard and alert.unheard_since is None
 
 
+def go_on(alert: Alert, *, now: datetime) -> None:
+    """Nobody was reached, so that it goes on (S10), even where the ladder had come to its end."""
+    if alert.escalates_at is None and _climbs(alert):
+        hours = accounts.hours_or_always(alert.patient.team.site, now)
+        alert.escalates_at = rules.escalates_at(alert.level, alert.wish, now, hours)
+        alert.save(update_fields=["escalates_at"])
+
+
+def _climbs(alert: Alert) -> bool:
+    """Practice and test patients are shown and never told of; grey is a task on the list."""
+    return alert.patient.world == Patient.World.LIVE and rules.climbs(alert.level)
+
+
 def _begin_anew(alert: Alert, *, now: datetime) -> bool:
     """Told to the first who can be told again. False where there is still nobody."""
     everybody = _ladder(alert, broken_addresses(), now)[Step.EVERYBODY]
@@ -71,11 +81,17 @@ def _begin_anew(alert: Alert, *, now: datetime) -> bool:
 
 
 def _tell(alert: Alert, step: int, *, now: datetime, first: bool = False) -> None:
-    """This step, or the next one with somebody who can be told, in the same moment."""
+    """This step, or the next one with somebody who can be told, in the same moment.
+
+    Whoever has heard of it in this round and did not take it is told again only with everybody.
+    """
     broken = broken_addresses()
     ladder = _ladder(alert, broken, now)
+    heard = _have_heard(alert)
     while True:
         people = ladder[min(step, Step.EVERYBODY)]
+        if step < Step.EVERYBODY:
+            people = [one for one in people if not (one.ways and one.number in heard)]
         _write_down(alert, step, people, now=now)
         if any(one.ways for one in people) or step >= Step.EVERYBODY:
             break
@@ -87,6 +103,12 @@ def _tell(alert: Alert, step: int, *, now: datetime, first: bool = False) -> Non
     hours = accounts.hours_or_always(alert.patient.team.site, now)
     alert.escalates_at = rules.next_step_at(alert.level, alert.wish, step, now, hours, first=first)
     _record("alert.told", alert, now)
+
+
+def _have_heard(alert: Alert) -> set[int | None]:
+    """Numbers of the people told in this round; None for the site's own address."""
+    rows = Told.objects.filter(alert=alert, round=alert.sent_round, skipped_why="")
+    return set(rows.values_list("person", flat=True))
 
 
 def _ladder(alert: Alert, broken: Collection[str], now: datetime) -> list[list[OnLadder]]:
@@ -110,8 +132,8 @@ def _write_down(alert: Alert, step: int, people: Sequence[OnLadder], *, now: dat
             if address in used:
                 continue
             used.add(address)
-            whose = one.person.pk if one.person else "desk"
-            _put(alert, one.person, (channel, address), mail, f"{step}:{whose}", now=now)
+            which = f"{step}:{one.number or 'desk'}"
+            _put(alert, one.person, (channel, address), mail, which, now=now)
 
 
 def _nobody_left(alert: Alert, broken: Collection[str], *, now: datetime) -> None:

@@ -380,3 +380,25 @@ def test_heard_from_again_takes_back_the_mail_that_says_somebody_is_quiet(pat, a
     alert.refresh_from_db()
     assert alert.closed_how == "CLEARED"
     assert not Delivery.objects.on_its_way().exists()
+
+
+def test_a_deputy_who_is_the_named_nurse_is_not_told_twice_but_the_lead_at_once(
+    pat, ann, lena, now
+):
+    TeamMember.objects.filter(nurse=ann).update(place="DEPUTY")
+    alert = opened(pat)
+    go_round(now, now + HOUR)
+    assert mails(alert) == [(ann.email, now), (lena.email, now + HOUR)]
+
+
+def test_an_amber_alert_at_its_end_goes_on_after_a_voicemail(pat, ann, dora, now):
+    alert = opened(pat, level="AMBER")
+    Alert.objects.filter(pk=alert.pk).update(step=3, escalates_at=None)
+    answering.log_contact(
+        patient=pat, alerts=[alert], key=uuid.uuid4(), channel="VOICEMAIL", outcome="MESSAGE_LEFT",
+        at=now, note="", try_again_at=now + 2 * HOUR, by=ann, now=now,
+    )  # fmt: skip
+    go_round(now, now + 3 * DAY, every=HOUR)
+    told = [address for address, at in mails(alert) if at == now + DAY]
+    assert told == sorted([ann.email, dora.email, pat.team.site.role_email])
+    assert len(mails(alert)) == 4

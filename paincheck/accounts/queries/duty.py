@@ -37,6 +37,10 @@ class OnLadder:
     ways: tuple[tuple[str, str], ...]
     why_not: str = ""
 
+    @property
+    def number(self) -> int | None:
+        return self.person.pk if self.person else None
+
 
 def hours_of(site: Site, now: datetime) -> Hours:
     """The site's week and the bank holidays of its nation, last year to the next.
@@ -144,4 +148,4 @@ def _reached_by(
 
 
 def _once_each(people: Iterable[OnLadder]) -> list[OnLadder]:
-    return list({one.person and one.person.pk: one for one in people}.values())
+    return list({one.number: one for one in people}.values())
