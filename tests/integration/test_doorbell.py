@@ -3,12 +3,16 @@
 import threading
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from alerts import receivers
 from alerts.tasks import flag_pain_check
+from diaries.models import Patient
+from paincheck.outbox.tasks import send_due
+from tests.factories import make_check
 
 the_real_publish = receivers.publish  # the tests' own stands in its place once a test runs
 LONG_SECONDS = 5.0
@@ -85,3 +89,16 @@ def test_where_no_worker_was_told_the_rules_run_in_place(
     broker.refuses = True
     receivers.ring(None, kind="check", row_id="not told")
     assert flagged == ["not told"]
+
+
+@pytest.mark.django_db
+def test_a_worker_that_flags_has_each_channel_sent_by_a_task_of_its_own(
+    pat: Patient, now: datetime, monkeypatch: pytest.MonkeyPatch
+):
+    asked: list[str] = []
+    monkeypatch.setattr(send_due, "delay", lambda *, channel: asked.append(channel))
+    check = make_check(pat, worst=9, unflagged=True)
+    flag_pain_check(kind="check", row_id=str(check.pk))
+    assert asked == ["EMAIL", "SMS"]
+    flag_pain_check(kind="check", row_id=str(check.pk))
+    assert len(asked) == 2, "what another flagged is another's to send"
