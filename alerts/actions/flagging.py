@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import Case, F, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -50,12 +50,12 @@ def most_severe_first(now: datetime, limit: int) -> list[tuple[str, str]]:
     found = [
         (rank, -score, due, kind, str(pk))
         for kind in KINDS
-        for rank, score, due, pk in _waiting(kind, now)[:limit]
+        for rank, score, due, pk in _waiting(kind, now, limit)
     ]
     return [(kind, row_id) for *_, kind, row_id in sorted(found)[:limit]]
 
 
-def _waiting(kind: str, now: datetime) -> "QuerySet[Any, tuple[int, Any, datetime, Any]]":
+def _waiting(kind: str, now: datetime, limit: int) -> list[tuple[int, Any, Any, Any]]:
     """(rank, worst score, due since, id). No score is never zero (S1): it stands with the worst.
 
     A draft's is not asked for, since nothing vouches for its JSON; it waits only where it matters.
@@ -70,7 +70,7 @@ def _waiting(kind: str, now: datetime) -> "QuerySet[Any, tuple[int, Any, datetim
     score = Coalesce("worst", Decimal(10)) if kind == "check" else Value(Decimal(10))
     waiting = KINDS[kind].objects.awaiting_rules(now).annotate(rank=ranks[kind], score=score)
     rows = waiting.order_by("rank", "-score", "flag_due_at")
-    return rows.values_list("rank", "score", "flag_due_at", "pk")
+    return list(rows.values_list("rank", "score", "flag_due_at", "pk")[:limit])
 
 
 def flag(*, kind: str, row_id: str, now: datetime) -> bool:
