@@ -286,7 +286,9 @@ TOLD = "your nurse may not have been told.</p> <p><strong>If you need help, do n
 def test_a_patient_is_told_when_her_nurse_may_not_have_been(phone: Client) -> None:
     Heartbeat.objects.create(name="watch", beat_at=NOON - timedelta(minutes=16))
     assert TOLD in text_of(do_check(phone, worst="2"))
-    assert TOLD in text_of(phone.get("/diary/"))
+    home = text_of(phone.get("/diary/"))
+    assert home.count(TOLD) == 1
+    assert home.index(TOLD) < home.index("Today’s check")  # before all else
 
 
 def test_no_such_warning_stands_while_alerting_is_on_time(phone: Client) -> None:
