@@ -16,7 +16,7 @@ from kombu.utils.json import dumps, loads
 
 
 class Channel(filesystem.Channel):
-    def _put(self, queue: str, message: Any, **_: Any) -> None:
+    def _put(self, queue: str, message: Any, **_: Any) -> None:  # type: ignore[override]
         """Under another name first, since a worker takes whatever ends in `.msg`."""
         name = f"{time.monotonic_ns():020}_{uuid.uuid4()}.{queue}"
         path = Path(self.data_folder_out) / f"{name}.msg"
