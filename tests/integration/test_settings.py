@@ -37,6 +37,8 @@ def test_it_starts_with_safe_settings(tmp_path):
         ({"SECRET_KEY": "short"}, "shorter than 40"),
         ({"DEBUG": "1"}, "DEBUG is on outside the demo"),
         ({"SITE_URL": "http://paincheck.example.org"}, "must begin with https://"),
+        ({"ALERTING_LATE_AFTER_SECONDS": "4"}, "must be from 5 to 300"),
+        ({"ALERTING_LATE_AFTER_SECONDS": "301"}, "must be from 5 to 300"),
         ({"NOTIFY_API_KEY": "k"}, "NOTIFY_TEMPLATE_ID is not"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must name hosts"),
     ],
