@@ -43,6 +43,8 @@ def climb(alert: Alert, *, now: datetime) -> bool:
     hours = accounts.hours_or_always(alert.patient.team.site, now)
     if alert.unheard_since is not None:
         heard = _begin_anew(alert, now=now)
+        if not heard and not alert.failures:
+            return False  # as it was: nothing to write down, round after round
     elif not hours.is_open(now):
         heard, alert.escalates_at = False, hours.next_opening(now)
         _record("alert.waits_for_opening", alert, now)
@@ -112,10 +114,14 @@ def _have_heard(alert: Alert) -> set[int | None]:
 
 
 def _ladder(alert: Alert, broken: Collection[str], now: datetime) -> list[list[OnLadder]]:
-    """A red alert goes by text message too, where one would arrive."""
+    """Those who are there when the site next reads: Monday's leave counts on Saturday.
+
+    A red alert goes by text message too, where one would arrive.
+    """
     patient = alert.patient
+    reads_at = accounts.hours_or_always(patient.team.site, now).read_by(now)
     by_sms = alert.level == Level.RED and can_send_sms()
-    return accounts.ladder_of(patient.team, patient.nurse, now, by_sms=by_sms, broken=broken)
+    return accounts.ladder_of(patient.team, patient.nurse, reads_at, by_sms=by_sms, broken=broken)
 
 
 def _write_down(alert: Alert, step: int, people: Sequence[OnLadder], *, now: datetime) -> None:

@@ -4,6 +4,8 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from alerts.actions import answering, noticing, rounds, telling
 from alerts.models import Alert, Told
@@ -194,6 +196,23 @@ def test_who_covers_is_told_in_her_place(pat, ann, bea, dora):
     alert = opened(pat)
     assert told_first_names(alert) == ["Bea"]
     assert passed_over(alert) == {("Ann", "LEAVE")}
+
+
+def test_on_friday_evening_it_goes_to_whoever_is_there_on_monday(pat, ann, bea):
+    friday, monday = datetime(2026, 11, 27, 18, tzinfo=UTC), datetime(2026, 11, 30).date()
+    Leave.objects.create(nurse=ann, cover=bea, first_date=monday, last_date=monday)
+    alert = opened(pat, friday)
+    assert told_first_names(alert) == ["Bea"]
+
+
+def test_a_round_that_can_still_tell_nobody_writes_nothing(pat, ann, now):
+    leave_nobody(pat)
+    opened(pat)
+    before = AuditEvent.objects.count(), Told.objects.count()
+    with CaptureQueriesContext(connection) as asked:
+        rounds.escalate(now=now + HOUR)
+    assert (AuditEvent.objects.count(), Told.objects.count()) == before
+    assert not [row for row in asked if row["sql"].startswith(("UPDATE", "INSERT"))]
 
 
 def test_whose_address_was_refused_is_passed_over_at_the_next_alert(pat, ann, dora, now):

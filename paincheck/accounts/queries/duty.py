@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import TextChoices
 from holidays import country_holidays
 
-from paincheck.accounts.hours import Hours
+from paincheck.accounts.hours import Hours, NeverOpen
 from paincheck.accounts.models import Leave, Role, Site, Team, TeamMember, User
 from paincheck.accounts.phones import mobile
 
@@ -53,7 +53,10 @@ def hours_of(site: Site, now: datetime) -> Hours:
 
 def hours_or_always(site: Site, now: datetime) -> Hours:
     """For alerts: one at a site without hours is nobody's to lose, so it climbs day and night."""
-    return hours_of(site, now) if site.working_hours.exists() else _ALWAYS
+    try:
+        return hours_of(site, now)
+    except NeverOpen:
+        return _ALWAYS
 
 
 @cache
