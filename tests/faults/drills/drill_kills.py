@@ -32,7 +32,7 @@ def under_load(
     return judge(world, fault, load.submits, kills=done)
 
 
-@drill("nothing is wrong", n=200)
+@drill("nothing is wrong", n=150)
 def healthy(world: World, rng: random.Random, n: int) -> Row:
     with Load(world, rng, n, seconds=n / 3) as load:
         pass
@@ -54,19 +54,19 @@ def pool_child(world: World, rng: random.Random, n: int) -> Row:
 @drill("kill -9 of the worker with its children", n=80, short_n=8)
 def worker(world: World, rng: random.Random, n: int) -> Row:
     fault, kill = "kill -9 of the worker with its children", world.workers[0].kill
-    return under_load(world, rng, n, fault, kills=n // 4, every=4.0, kill=kill)
+    return under_load(world, rng, n, fault, kills=n // 4, every=3.5, kill=kill)
 
 
 @drill("kill -9 of beat", n=45)
 def beat(world: World, rng: random.Random, n: int) -> Row:
     kill = world.beats[0].kill
-    return under_load(world, rng, n, "kill -9 of beat", kills=n // 3, every=2.0, kill=kill)
+    return under_load(world, rng, n, "kill -9 of beat", kills=n // 3, every=1.5, kill=kill)
 
 
 @drill("kill -9 of watch", n=75, short_n=6)
 def watch(world: World, rng: random.Random, n: int) -> Row:
     kill = world.watches[0].kill
-    return under_load(world, rng, n, "kill -9 of watch", kills=n // 3, every=2.5, kill=kill)
+    return under_load(world, rng, n, "kill -9 of watch", kills=n // 3, every=2.0, kill=kill)
 
 
 @drill("kill -9 of gunicorn: the whole, its first process, or one of its workers", n=100, short_n=8)
@@ -76,7 +76,7 @@ def web(world: World, rng: random.Random, n: int) -> Row:
         return rng.choice(ways)()
 
     fault = "kill -9 of gunicorn: the whole, its first process, or one of its workers"
-    return under_load(world, rng, n, fault, kills=n // 4, every=3.0, kill=kill)
+    return under_load(world, rng, n, fault, kills=n // 4, every=2.5, kill=kill)
 
 
 @drill("kill -9 of Redis that keeps nothing", n=80, short_n=8)
@@ -96,7 +96,7 @@ def redis_on_disk(world: World, rng: random.Random, n: int) -> Row:
 @drill("kill -9 of PostgreSQL's postmaster", n=120, short_n=6)
 def postgres(world: World, rng: random.Random, n: int) -> Row:
     fault, kill = "kill -9 of PostgreSQL's postmaster", world.postgres.kill_first
-    row = under_load(world, rng, n, fault, kills=n // 6, every=5.0, kill=kill)
+    row = under_load(world, rng, n, fault, kills=n // 6, every=4.0, kill=kill)
     missing = float(len(row.more["missing"]))
     row.limits.append(Limit("acknowledged checks that are missing", missing, 0.0))
     return row
@@ -112,11 +112,11 @@ def everything(world: World, rng: random.Random, n: int) -> Row:
     return under_load(world, rng, n, fault, kills=n // 6, every=9.0, kill=kill)
 
 
-@drill("two workers, beats and watches, any of them killed", n=100,
+@drill("two workers, beats and watches, any of them killed", n=120,
        own_world={"workers": 2, "beats": 2, "watches": 2})  # fmt: skip
 def two_of_each(world: World, rng: random.Random, n: int) -> Row:
     def kill() -> None:
         rng.choice([*world.workers, *world.beats, *world.watches]).kill()
 
     fault = "two workers, beats and watches, any of them killed"
-    return under_load(world, rng, n, fault, kills=n // 10, every=4.0, kill=kill)
+    return under_load(world, rng, n, fault, kills=n // 5, every=3.0, kill=kill)

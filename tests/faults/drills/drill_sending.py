@@ -10,7 +10,7 @@ from tests.faults.drills.row import Limit, Row, drill
 from tests.faults.drills.sinks import DROPS, HANGS, NOT_NOW, REFUSES, SLOW
 from tests.faults.drills.world import World
 
-ILL_SECONDS = 25.0
+ILL_SECONDS = 20.0
 NEXT_WITHIN_SECONDS = 60.0
 
 
@@ -40,25 +40,25 @@ def both_ill(world: World, rng: random.Random, n: int, fault: str, mode: str) ->
     return row
 
 
-@drill("mail answers 451 and texts 500 for 25 s", n=40)
+@drill("mail answers 451 and texts 500 for 20 s", n=40)
 def not_now(world: World, rng: random.Random, n: int) -> Row:
-    return both_ill(world, rng, n, "mail answers 451 and texts 500 for 25 s", NOT_NOW)
+    return both_ill(world, rng, n, "mail answers 451 and texts 500 for 20 s", NOT_NOW)
 
 
-@drill("mail and texts hang for 25 s", n=40)
+@drill("mail and texts hang for 20 s", n=40)
 def hang(world: World, rng: random.Random, n: int) -> Row:
-    return both_ill(world, rng, n, "mail and texts hang for 25 s", HANGS)
+    return both_ill(world, rng, n, "mail and texts hang for 20 s", HANGS)
 
 
-@drill("mail and texts hang up after taking the message, for 25 s", n=40)
+@drill("mail and texts hang up after taking the message, for 20 s", n=40)
 def drop(world: World, rng: random.Random, n: int) -> Row:
-    fault = "mail and texts hang up after taking the message, for 25 s"
+    fault = "mail and texts hang up after taking the message, for 20 s"
     return both_ill(world, rng, n, fault, DROPS)
 
 
-@drill("mail and texts answer a byte a second for 25 s", n=40)
+@drill("mail and texts answer a byte a second for 20 s", n=40)
 def slow(world: World, rng: random.Random, n: int) -> Row:
-    return both_ill(world, rng, n, "mail and texts answer a byte a second for 25 s", SLOW)
+    return both_ill(world, rng, n, "mail and texts answer a byte a second for 20 s", SLOW)
 
 
 @drill("the named nurse's address and number are refused", n=20, own_world={})

@@ -10,6 +10,8 @@ from datetime import UTC, datetime, time, timedelta
 
 import django
 
+PHONES = {"MEMBER": "+447700900101", "DEPUTY": "+447700900102", "LEAD": "+447700900103"}
+
 
 def main(count: int) -> None:
     django.setup()
@@ -33,7 +35,7 @@ def main(count: int) -> None:
         name = place.lower()
         nurse = User.objects.create(
             sign_in_name=name, first_name=name, last_name="Drill", email=f"{name}@example.org",
-            phone=f"+4477009001{len(name):02}", joined_at=before, password=nobody,
+            phone=PHONES[place], joined_at=before, password=nobody,
         )  # fmt: skip
         Role.objects.create(user=nurse, role=role, site=site)
         TeamMember.objects.create(team=team, nurse=nurse, place=place)
@@ -51,7 +53,8 @@ def main(count: int) -> None:
     )  # fmt: skip
     patients = Patient.objects.bulk_create(
         Patient(code=user.sign_in_name, user=user, team=team, nurse=named, first_name="Pat",
-                last_name="Ient", status_at=before, registered_at=before, invited_at=before)
+                last_name="Ient", status_at=before, registered_at=before,
+                invited_at=now - timedelta(hours=1))  # nobody has gone quiet yet
         for user in users
     )  # fmt: skip
     PatientSummary.objects.bulk_create(PatientSummary(patient=patient) for patient in patients)

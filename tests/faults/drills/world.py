@@ -59,7 +59,6 @@ class World:
         begins: str = "",
     ) -> None:
         self.folder, self.ahead = services.new_folder(), 0.0
-        self._shifted = self._starting_at(begins) if begins else {}
         self._guard = subprocess.Popen(
             [sys.executable, guard.__file__, str(self.folder)],
             stdin=subprocess.PIPE, start_new_session=True,
@@ -71,8 +70,10 @@ class World:
         self.valkey_options: tuple[str, ...] = IN_MEMORY
         self.web_app = "paincheck.wsgi"
         self.changes: dict[str, dict[str, str]] = {}  # to the environment of one program, by name
-        self._extra = (environment or {}) | self._shifted
+        self._extra, self._servers = environment or {}, dict[str, str]()
         self._postgres = DURABLE | (postgres or {})
+        if begins:
+            self._start_at(begins)
         self._patients = patients
         self.people: list[Person] = []
         self.nurse: Person | None = None
@@ -119,13 +120,14 @@ class World:
     def programs(self) -> list[Program]:
         return [self.postgres, self.valkey, *self.loops]
 
-    def _starting_at(self, moment: str) -> dict[str, str]:
+    def _start_at(self, moment: str) -> None:
         found = faketime.library()
-        if found is None:
-            return {}
-        self.ahead = datetime.fromisoformat(moment).timestamp() - time.time()
-        # Where the servers' user can read it.
-        return faketime.shifted(self.ahead, Path(shutil.copy(found, self.folder)))
+        if found is not None:
+            self.ahead = datetime.fromisoformat(moment).timestamp() - time.time()
+            # A copy, where the server's user can read it.
+            here = Path(shutil.copy(found, self.folder))
+            self._servers = faketime.servers(self.ahead, here)
+            self._extra = self._extra | faketime.ours(self.ahead)
 
     def now(self) -> float:
         """The time on this world's clocks."""
@@ -185,7 +187,7 @@ class World:
             )  # fmt: skip
 
     def _launch_postgres(self) -> "subprocess.Popen[bytes]":
-        return services.start_postgres(self.folder, self._postgres, self._shifted)[0]
+        return services.start_postgres(self.folder, self._postgres, self._servers)[0]
 
     def _launch_valkey(self) -> "subprocess.Popen[bytes]":
         return services.start_valkey(self.folder, self.valkey_options)[0]
