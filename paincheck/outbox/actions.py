@@ -165,7 +165,7 @@ def deliver(*, delivery_id: str, now: datetime) -> str:
         return ""
     if delivery.tries > TRIES_UNTIL_DEAD:
         # Its senders died of it, one after the other, before they could mark anything.
-        _not_accepted(delivery, outcome=Delivery.Outcome.UNKNOWN, error="", now=now)
+        _not_accepted(delivery, outcome=OURS, error="", now=now)
         return ""
     began, kind = time.monotonic(), ""
     try:

@@ -108,7 +108,15 @@ class Delivery(models.Model):
     objects = DeliveryQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["state", "due_at"], name="delivery_by_state")]
+        # The table only grows: what is asked at every round and alert must not read all of it.
+        indexes = [
+            models.Index(fields=["state", "due_at"], name="delivery_by_state"),
+            models.Index(fields=["due_at"], name="delivery_by_time"),
+            models.Index(fields=["address", "sent_at"], name="delivery_by_address"),
+            models.Index(
+                fields=["dead_at"], condition=Q(outcome="REFUSED"), name="delivery_refused"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} about {self.about}: {self.get_state_display()}"

@@ -163,7 +163,7 @@ def test_a_delivery_that_kills_its_sender_each_time_is_given_up_too(world: World
     deliver_due(now=now)
     delivery.refresh_from_db()
     assert len(world.sent) == TRIES_UNTIL_DEAD
-    assert delivery.state == "DEAD"
+    assert (delivery.state, delivery.unknown_count) == ("DEAD", TRIES_UNTIL_DEAD)
 
 
 def test_while_the_lease_runs_nobody_else_takes_it(world: World, now: datetime):
