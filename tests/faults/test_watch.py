@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.core.management.base import CommandError
+from django.db import connection
 
 from paincheck.background.models import Heartbeat
 from paincheck.management.commands import watch
@@ -94,13 +95,19 @@ def start() -> "subprocess.Popen[bytes]":
     )
 
 
-def test_two_watches_go_round_and_sigterm_ends_each_within_seconds():
+def test_two_watches_outlive_cut_connections_and_sigterm_ends_each_within_seconds():
     processes = [start(), start()]
     try:
         every = {one.name for one in LOOPS}
         for process in processes:
             tasks = Path(f"/proc/{process.pid}/task")
             assert wait_for(lambda tasks=tasks: len(list(tasks.iterdir())) > len(every))
+        assert wait_for(lambda: set(Heartbeat.objects.values_list("name", flat=True)) == every)
+        # Every connection but ours is cut: each loop finds a new one by itself.
+        cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+        with connection.cursor() as cursor:
+            cursor.execute(f"{cut} AND datname = current_database()")
+        Heartbeat.objects.all().delete()
         assert wait_for(lambda: set(Heartbeat.objects.values_list("name", flat=True)) == every)
         began = time.monotonic()
         for process in processes:
