@@ -58,7 +58,7 @@ class Mailbox:
         if self.manner == "hang":
             await asyncio.sleep(30)
         if self.manner == "drip":
-            for _ in range(100):
+            for _ in range(400):
                 transport.write(b"2")
                 await asyncio.sleep(0.05)
         self.mails.append(envelope)
@@ -87,7 +87,7 @@ def dripping_server() -> Iterator[int]:
     class Drip(socketserver.BaseRequestHandler):
         def handle(self) -> None:
             try:
-                for _ in range(200):
+                for _ in range(400):
                     self.request.sendall(b"2")
                     time.sleep(0.05)
             except OSError:
@@ -133,10 +133,10 @@ def text_service() -> Iterator[tuple[TextService, str]]:
             told = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             how = service.manner
             if how == "hang":
-                time.sleep(3)
+                time.sleep(15)
             if how == "drip":
                 self.wfile.write(b"HTTP/1.0 201 ")
-                for _ in range(60):
+                for _ in range(300):
                     self.wfile.write(b"C")
                     time.sleep(0.05)
             if how in ("hang", "drip", "drop"):
