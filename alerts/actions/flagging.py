@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Case, F, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -79,13 +79,17 @@ def flag(*, kind: str, row_id: str, now: datetime) -> bool:
     A failure is put off with backoff, and dead and shown after the sixth; it never raises, so that
     neither a patient's page nor the other rows of a round suffer.
     """
+    line = connection.connection
     try:
         row = _flag(kind, row_id, now)
         if row is not None and _was_late(row, now):
             count(name=FLAGGED_LATE)
     except Exception as error:
         log.exception("flagging %s %s failed", kind, row_id)
-        _put_off(kind, row_id, error=error, now=now)
+        if line is None or connection.connection is line:
+            _put_off(kind, row_id, error=error, now=now)
+        # Else the database was lost on the way, which is no failure of the rules: nothing is put
+        # off or counted, and the next round looks again.
         return False
     return row is not None
 

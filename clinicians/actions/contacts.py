@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from alerts.actions import answering
 from alerts.models import Alert
 from diaries.models import Contact, Patient
 from paincheck.accounts.models import User
+from paincheck.transactions import atomic_with_retries
 
 
 class KeyReused(Exception):
@@ -26,7 +25,7 @@ class Logged:
     replayed: bool
 
 
-@transaction.atomic
+@atomic_with_retries
 def log_once(
     *,
     patient: Patient,

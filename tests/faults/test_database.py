@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 import psycopg2
@@ -13,9 +14,11 @@ from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 
+from alerts.actions import flagging
 from diaries.models import PainCheck, Patient
 from paincheck import wsgi
 from paincheck.accounts.models import User
+from tests.factories import NOON, make_check
 from tests.integration.checking import fill_in, opened, to_send
 
 pytestmark = [pytest.mark.redis, pytest.mark.django_db(transaction=True)]
@@ -74,9 +77,7 @@ def test_a_connection_ended_in_mid_request_is_told_and_the_next_press_is_well(
 
     def ended(self: PainCheck, *told: Any, **named: Any) -> None:
         store(self, *told, **named)
-        with another_connection() as other, other.cursor() as cursor:
-            pid = connection.connection.info.backend_pid
-            cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
+        end_this_connection()
         store(self, *told, **named)
 
     with monkeypatch.context() as cut:
@@ -86,6 +87,30 @@ def test_a_connection_ended_in_mid_request_is_told_and_the_next_press_is_well(
     assert PainCheck.objects.count() == 0
     assert "/thanks/" in at_home.post("/check/answers/", sends).url
     assert PainCheck.objects.count() == 1
+
+
+def test_a_connection_lost_while_the_rules_look_is_no_failure_of_the_rules(
+    pat: Patient, now: datetime, monkeypatch: pytest.MonkeyPatch
+):
+    """Else six of them would make a check dead, and each of them would put it off for longer."""
+    check = make_check(pat, worst=8, unflagged=True)
+
+    def ended(*_: Any, **__: Any) -> None:
+        end_this_connection()
+        Patient.objects.count()
+
+    with monkeypatch.context() as cut:
+        cut.setattr(flagging, "notice", ended)
+        assert not flagging.flag(kind="check", row_id=str(check.pk), now=now)
+    check.refresh_from_db()
+    assert (check.flag_attempts, check.flag_due_at, check.flagged_at) == (0, NOON, None)
+    assert flagging.flag(kind="check", row_id=str(check.pk), now=now)
+
+
+def end_this_connection() -> None:
+    with another_connection() as other, other.cursor() as cursor:
+        pid = connection.connection.info.backend_pid
+        cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
 
 
 def test_a_hundred_equal_posts_at_once_are_one_row_and_a_hundred_equal_answers(pat: Patient):

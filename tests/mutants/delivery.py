@@ -20,7 +20,7 @@ DELIVERY = (
     Fault(
         "flag-in-pieces",
         "alerts/actions/flagging.py",
-        "@transaction.atomic\ndef _flag(",
+        "@atomic_with_retries\ndef _flag(",
         "def _flag(",
         "The claim and all that follows from it stand in one transaction.",
         WHOLE,
@@ -28,8 +28,8 @@ DELIVERY = (
     Fault(
         "rule-fails-the-page",
         "alerts/actions/flagging.py",
-        "        _put_off(kind, row_id, error=error, now=now)\n        return False\n",
-        "        _put_off(kind, row_id, error=error, now=now)\n        raise\n",
+        "        # Else the database was lost on the way",
+        "        raise\n        # Else the database was lost on the way",
         "A rule that fails reaches neither the patient's page nor the other rows.",
         FLAGGING,
     ),

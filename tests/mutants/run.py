@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from itertools import repeat
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -44,9 +45,8 @@ def main() -> int:
     began = time.monotonic()
     results: dict[str, str] = {}
     with ThreadPoolExecutor(COPIES) as hands:
-        groups = list(untried_groups(chosen))
-        green = hands.map(lambda fault: is_green(copies, fault), groups)
-        if red := [fault.tests for fault, well in zip(groups, green, strict=True) if not well]:
+        red = [tests for tests in hands.map(red_before, groups(chosen), repeat(copies)) if tests]
+        if red:
             say(f"Red without any fault: {', '.join(red)}. See {OUT}/before-*.log.")
             return 1
         waiting = {hands.submit(try_one, fault, copies): fault for fault in chosen}
@@ -74,21 +74,25 @@ def copy_of_the_tree(to: Path) -> Path:
     return to
 
 
-def untried_groups(faults: list[Fault]) -> Iterator[Fault]:
-    """One fault for each set of tests that will be run, so that each set is seen green first."""
-    seen = set()
-    for fault in faults:
-        if (fault.tests, fault.services) not in seen and not known(fault):
-            seen.add((fault.tests, fault.services))
-            yield fault
+def groups(faults: list[Fault]) -> Iterator[tuple[bool, list[str]]]:
+    """The tests of the faults that will be tried, without services and with them."""
+    for services in (True, False):
+        wanted = [
+            one.tests.split() for one in faults if one.services is services and not known(one)
+        ]
+        if wanted:
+            yield services, sorted({test for tests in wanted for test in tests})
 
 
-def is_green(copies: "SimpleQueue[Path]", fault: Fault) -> bool:
-    copy = copies.get()
+def red_before(group: tuple[bool, list[str]], copies: "SimpleQueue[Path]") -> str:
+    """Which tests are not all green before any fault is seeded; nothing where they are."""
+    services, tests = group
+    copy, log = copies.get(), OUT / f"before-{'services' if services else 'sqlite'}.log"
     try:
-        return run_tests(copy, fault, log=OUT / f"before-{fault.name}.log") == 0
+        code = run_tests(copy, tests, services=services, log=log, patience=4 * LONGEST_SECONDS)
     finally:
         copies.put(copy)
+    return " ".join(tests) if code else ""
 
 
 def try_one(fault: Fault, copies: "SimpleQueue[Path]") -> str:
@@ -111,7 +115,8 @@ def seed(copy: Path, fault: Fault) -> str:
     before, times = path.read_text(), path.stat()
     path.write_text(before.replace(fault.old, fault.new))
     try:
-        code = run_tests(copy, fault, log=OUT / f"{fault.name}.log")
+        log = OUT / f"{fault.name}.log"
+        code = run_tests(copy, fault.tests.split(), services=fault.services, log=log)
     finally:
         path.write_text(before)
         os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
@@ -119,11 +124,13 @@ def seed(copy: Path, fault: Fault) -> str:
     return {0: SURVIVED, 1: CAUGHT}.get(code, BROKEN)
 
 
-def run_tests(copy: Path, fault: Fault, *, log: Path) -> int:
+def run_tests(
+    copy: Path, tests: list[str], *, services: bool, log: Path, patience: int = LONGEST_SECONDS
+) -> int:
     """The exit status of pytest; -1 where it did not end."""
     command = [str(PYTHON), "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
-    command += [*fault.tests.split(), "-m", "not journey and not slow and not redis"]
-    if fault.services:
+    command += [*tests, "-m", "not journey and not slow and not redis"]
+    if services:
         command = [str(PYTHON), "tests/services.py", "--", *command[:-2]]
     with log.open("w") as output:
         running = subprocess.Popen(
@@ -135,7 +142,7 @@ def run_tests(copy: Path, fault: Fault, *, log: Path) -> int:
             stderr=subprocess.STDOUT,
         )
         try:
-            return running.wait(LONGEST_SECONDS)
+            return running.wait(patience)
         except subprocess.TimeoutExpired:
             running.terminate()
             running.wait()
