@@ -11,16 +11,19 @@ from django.db import connection, models
 from django.db.migrations.executor import MigrationExecutor
 
 
+class NotMigrated(Exception):
+    """This release is newer than the database; the message says what to do."""
+
+
 def faults() -> Iterator[str]:
-    """A sentence for each fault found."""
-    plan = MigrationExecutor(connection)
-    missing = plan.migration_plan(plan.loader.graph.leaf_nodes())
+    """A sentence for each fault found; raises where the tables are not those of this release."""
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if missing:
-        yield (
-            f"{len(missing)} migrations of this release are not in the database, the first is "
-            f"{missing[0][0]}. Run 'manage.py migrate', then this check again."
+        raise NotMigrated(
+            f"This release is newer than the backup: {len(missing)} migrations are missing, the "
+            f"first is {missing[0][0]}. Run 'manage.py migrate', then this check again."
         )
-        return
     yield from _of_sqlite() if connection.vendor == "sqlite" else _of_postgres()
 
 

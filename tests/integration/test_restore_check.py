@@ -181,6 +181,17 @@ def after_a_change_without_its_rule(table: str, name: str, change: str) -> list[
     return found
 
 
+def test_a_backup_of_an_older_release_is_migrated_first(backed_up: Path):
+    sql("DELETE FROM django_migrations WHERE app = 'audit' AND name = '0002_seals'")
+    said = refused(backed_up)
+    sql(
+        "INSERT INTO django_migrations (app, name, applied)"
+        " VALUES ('audit', '0002_seals', '2026-11-24 12:00:00+00:00')"
+    )
+    assert said.startswith("This release is newer than the backup: 1 migrations are missing")
+    assert "Run 'manage.py migrate'" in said
+
+
 @pytest.mark.parametrize("harm", ["cut", "empty", "gone", "other"])
 def test_a_manifest_that_is_damaged_is_refused(backed_up: Path, harm: str):
     words = backed_up.read_text()

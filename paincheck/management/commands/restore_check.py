@@ -8,6 +8,7 @@ from django.db import DatabaseError
 
 from paincheck.backup.checking import Report, check
 from paincheck.backup.manifest import Manifest, ManifestDamaged
+from paincheck.backup.soundness import NotMigrated
 
 SOUND = """\
 Sound. Restored up to {at} (the newest line of the audit trail).
@@ -33,8 +34,8 @@ class Command(BaseCommand):
         try:
             manifest = Manifest.read(options["manifest"])
             report = check(manifest)
-        except ManifestDamaged as damaged:
-            raise CommandError(str(damaged)) from damaged
+        except (ManifestDamaged, NotMigrated) as refused:
+            raise CommandError(str(refused)) from refused
         except DatabaseError as error:
             raise CommandError(
                 "Do not start PainCheck with this database: it cannot be read, so it is damaged or "
