@@ -98,14 +98,12 @@ def red_before(group: tuple[bool, list[str]], copies: "SimpleQueue[Path]") -> st
 def try_one(fault: Fault, copies: "SimpleQueue[Path]") -> str:
     if (result := known(fault)) == CAUGHT:
         return result
-    if (ROOT / fault.file).read_text().count(fault.old) != 1:
-        return STALE
     copy = copies.get()
     try:
         result = seed(copy, fault)
+        record = {"result": result, "mark": mark_of(fault, copy)}
     finally:
         copies.put(copy)
-    record = {"result": result, "mark": mark_of(fault)}
     (OUT / f"{fault.name}.json").write_text(json.dumps(record))
     return result
 
@@ -113,6 +111,8 @@ def try_one(fault: Fault, copies: "SimpleQueue[Path]") -> str:
 def seed(copy: Path, fault: Fault) -> str:
     path = copy / fault.file
     before, times = path.read_text(), path.stat()
+    if before.count(fault.old) != 1:
+        return STALE
     path.write_text(before.replace(fault.old, fault.new))
     try:
         log = OUT / f"{fault.name}.log"
@@ -155,13 +155,13 @@ def known(fault: Fault) -> str:
         record = json.loads((OUT / f"{fault.name}.json").read_text())
     except (OSError, ValueError):
         return ""
-    return str(record["result"]) if record["mark"] == mark_of(fault) else ""
+    return str(record["result"]) if record["mark"] == mark_of(fault, ROOT) else ""
 
 
-def mark_of(fault: Fault) -> str:
-    """Changes with the fault, its file and its tests."""
+def mark_of(fault: Fault, tree: Path) -> str:
+    """Changes with the fault, and with its file and its tests as they stand in that tree."""
     read = [repr(fault)] + [
-        (ROOT / name.split("::")[0]).read_text() for name in (fault.file, *fault.tests.split())
+        (tree / name.split("::")[0]).read_text() for name in (fault.file, *fault.tests.split())
     ]
     return hashlib.sha256("\0".join(read).encode()).hexdigest()
 
