@@ -21,7 +21,7 @@ from paincheck.outbox.models import Delivery
 from paincheck.outbox.queries import unanswered_dead
 
 log = logging.getLogger(__name__)
-MOST_AT_ONCE = 500
+MOST_AT_ONCE = 200  # so that a storm of them holds up no flag for long
 
 
 class RoundFailed(Exception):

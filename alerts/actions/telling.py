@@ -14,6 +14,7 @@ from alerts.models import Alert, Told
 from alerts.rules import Level, Step
 from diaries.models import Patient
 from paincheck.accounts import queries as accounts
+from paincheck.accounts.hours import Hours
 from paincheck.accounts.models import User
 from paincheck.accounts.queries import OnLadder
 from paincheck.accounts.sms import can_send_sms
@@ -30,7 +31,7 @@ def begin(alert: Alert, *, now: datetime) -> None:
     alert.step, alert.escalates_at = Step.NURSE, None
     alert.unheard_since, alert.failures = None, 0
     if _climbs(alert):
-        _tell(alert, Step.NURSE, now=now, first=True)
+        _tell(alert, Step.NURSE, hours=_hours(alert, now), now=now, first=True)
     alert.save(update_fields=TELLING)
 
 
@@ -40,9 +41,9 @@ def climb(alert: Alert, *, now: datetime) -> bool:
     No step is taken while the site is closed (S16). Only what nobody at all could be told of is
     tried at any hour, and begins anew as soon as somebody can be told.
     """
-    hours = accounts.hours_or_always(alert.patient.team.site, now)
+    hours = _hours(alert, now)
     if alert.unheard_since is not None:
-        heard = _begin_anew(alert, now=now)
+        heard = _begin_anew(alert, hours=hours, now=now)
         if not heard and not alert.failures:
             return False  # as it was: nothing to write down, round after round
     elif not hours.is_open(now):
@@ -51,7 +52,7 @@ def climb(alert: Alert, *, now: datetime) -> bool:
     else:
         heard, alert.escalated_at = True, now
         _record("alert.escalated", alert, now)
-        _tell(alert, alert.step + 1, now=now)
+        _tell(alert, alert.step + 1, hours=hours, now=now)
     alert.failures = 0
     alert.save(update_fields=TELLING)
     return heard and alert.unheard_since is None
@@ -60,7 +61,7 @@ def climb(alert: Alert, *, now: datetime) -> bool:
 def go_on(alert: Alert, *, now: datetime) -> None:
     """Nobody was reached, so that it goes on (S10), even where the ladder had come to its end."""
     if alert.escalates_at is None and _climbs(alert):
-        hours = accounts.hours_or_always(alert.patient.team.site, now)
+        hours = _hours(alert, now)
         alert.escalates_at = rules.escalates_at(alert.level, alert.wish, now, hours)
         alert.save(update_fields=["escalates_at"])
 
@@ -70,26 +71,31 @@ def _climbs(alert: Alert) -> bool:
     return alert.patient.world == Patient.World.LIVE and rules.climbs(alert.level)
 
 
-def _begin_anew(alert: Alert, *, now: datetime) -> bool:
+def _hours(alert: Alert, now: datetime) -> Hours:
+    return accounts.hours_or_always(alert.patient.team.site, now)
+
+
+def _begin_anew(alert: Alert, *, hours: Hours, now: datetime) -> bool:
     """Told to the first who can be told again. False where there is still nobody."""
-    everybody = _ladder(alert, broken_addresses(), now)[Step.EVERYBODY]
+    everybody = _ladder(alert, broken_addresses(), hours.read_by(now))[Step.EVERYBODY]
     if not any(one.ways for one in everybody):
         return False
     _record("alert.heard_again", alert, now)
     alert.sent_round += 1
     alert.unheard_since = None
-    _tell(alert, Step.NURSE, now=now, first=True)
+    _tell(alert, Step.NURSE, hours=hours, now=now, first=True)
     return True
 
 
-def _tell(alert: Alert, step: int, *, now: datetime, first: bool = False) -> None:
+def _tell(alert: Alert, step: int, *, hours: Hours, now: datetime, first: bool = False) -> None:
     """This step, or the next one with somebody who can be told, in the same moment.
 
-    Whoever has heard of it in this round and did not take it is told again only with everybody.
+    On duty are those who are there when the site next reads: Monday's leave counts on Saturday.
+    Whoever heard of it in this round and did not take it is told again only with everybody.
     """
     broken = broken_addresses()
-    ladder = _ladder(alert, broken, now)
-    heard = _have_heard(alert)
+    ladder = _ladder(alert, broken, hours.read_by(now))
+    heard = set() if first else _have_heard(alert)
     while True:
         people = ladder[min(step, Step.EVERYBODY)]
         if step < Step.EVERYBODY:
@@ -102,7 +108,6 @@ def _tell(alert: Alert, step: int, *, now: datetime, first: bool = False) -> Non
     if not any(one.ways for one in people):
         _nobody_left(alert, broken, now=now)
         return
-    hours = accounts.hours_or_always(alert.patient.team.site, now)
     alert.escalates_at = rules.next_step_at(alert.level, alert.wish, step, now, hours, first=first)
     _record("alert.told", alert, now)
 
@@ -113,13 +118,9 @@ def _have_heard(alert: Alert) -> set[int | None]:
     return set(rows.values_list("person", flat=True))
 
 
-def _ladder(alert: Alert, broken: Collection[str], now: datetime) -> list[list[OnLadder]]:
-    """Those who are there when the site next reads: Monday's leave counts on Saturday.
-
-    A red alert goes by text message too, where one would arrive.
-    """
+def _ladder(alert: Alert, broken: Collection[str], reads_at: datetime) -> list[list[OnLadder]]:
+    """A red alert goes by text message too, where one would arrive."""
     patient = alert.patient
-    reads_at = accounts.hours_or_always(patient.team.site, now).read_by(now)
     by_sms = alert.level == Level.RED and can_send_sms()
     return accounts.ladder_of(patient.team, patient.nurse, reads_at, by_sms=by_sms, broken=broken)
 
