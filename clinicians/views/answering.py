@@ -54,9 +54,9 @@ def contact(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
         logged = answering.log_contact(
             patient=patient, alerts=mine, by=request.user, now=now, **told
         )
-        about = logged.alerts.filter(pk__in=chosen).count()
-        messages.success(request, _what_came_of_it(logged.reached, about))
-        if about < len(mine):
+        joined = logged.alerts.filter(pk__in=chosen).count()
+        messages.success(request, _what_came_of_it(logged.reached, joined))
+        if joined < len(mine):
             messages.info(request, CAME_LATER)
         return redirect("clinicians:patient", patient.code)
     shown = {"form": form, "header": header_of(patient, now)}
