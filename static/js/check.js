@@ -3,6 +3,7 @@
 // needed: without scripts the page shows the numbers to ring and is sent all the same.
 
 const PAUSE = 3000; // after the last press, so that a tired hand is not talked over
+const LONGEST = 20_000;
 const form = document.querySelector("form[data-keep]");
 const told = form.querySelector("[data-kept]");
 const toldOfDanger = form.querySelector("[data-danger-kept]");
@@ -16,7 +17,7 @@ const saidYes = () => form.elements.danger.value === "yes";
 function tell(keptAt) {
   told.textContent = keptAt
     ? `Kept ${keptAt}. Not sent yet.`
-    : "We could not keep your answers just now. Send the page when you are done.";
+    : "Not saved: we could not keep your answers just now. Send the page when you are done.";
   if (!saidYes()) toldOfDanger.textContent = "";
   else if (keptAt) toldOfDanger.textContent = "Your ‘yes’ is saved. Ring all the same.";
   else toldOfDanger.textContent = "We could not save your ‘yes’. Please ring.";
@@ -32,7 +33,9 @@ async function keep() {
   underWay = true;
   try {
     const body = new URLSearchParams(new FormData(form));
-    const options = { method: "POST", body, redirect: "manual", keepalive: true };
+    // A server that does not answer must be told of too; an old browser waits for it.
+    const signal = AbortSignal.timeout?.(LONGEST);
+    const options = { method: "POST", body, redirect: "manual", keepalive: true, signal };
     const answer = await fetch(form.dataset.keep, options);
     tell(answer.ok ? (await answer.json()).kept_at : "");
   } catch {

@@ -79,3 +79,19 @@ def test_a_nurse_is_told_in_her_own_words(
         assert nurse.sees("alerts may be late")
         nurse.check_page("database-away-staff")
     is_told(nurse)
+
+
+def test_while_answers_cannot_be_kept_the_page_says_so_and_what_to_do_about_danger(
+    visit: Callable[..., Visitor], pat: Patient, monkeypatch: pytest.MonkeyPatch
+):
+    patient = visit(PHONE)
+    sign_in_by_code(patient, pat)
+    patient.go("/check/")
+    with monkeypatch.context() as away:
+        away.setattr(patients, "patient_of", lost)
+        patient.page.locator("input[name=danger][value=yes]").check()
+        patient.page.wait_for_selector("text=Not saved: we could not keep your answers")
+        assert patient.sees("We could not save your ‘yes’. Please ring.")
+    patient.page.locator("input[name=danger][value=yes]").dispatch_event("input")
+    patient.page.wait_for_selector("text=Your ‘yes’ is saved. Ring all the same.")
+    is_told(patient)
