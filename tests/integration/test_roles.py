@@ -65,6 +65,13 @@ def test_a_closed_account_is_signed_out_at_the_next_request(client):
     assert client.get("/staff/").status_code == 302
 
 
+@pytest.mark.parametrize("door", DOORS)
+def test_a_closed_account_opens_nothing_whoever_let_it_in(door):
+    """The backend of the sign-in is another lock; this one must hold without it."""
+    role = sorted(DOORS[door])[0]
+    assert not opens(door, make_staff(role, is_active=False))
+
+
 def test_staff_pages_say_that_they_are(rf):
     seen = []
     request = rf.get("/")
