@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from alerts.actions import rounds, telling
+from alerts.models import Told
 from diaries.models import Patient
 from paincheck.accounts.models import Leave, Role, User
 from tests.factories import UserFactory, make_alert, make_nurse
@@ -49,13 +50,28 @@ def test_the_alert_says_who_was_told_and_who_was_passed_over(
 def test_what_was_told_in_an_earlier_round_is_no_longer_said(
     ann: User, pat: Patient, now: datetime, signed_in: SignIn
 ) -> None:
+    make_nurse(team=pat.team, place="LEAD", first_name="Lena", last_name="Lowe")
     alert = make_alert(pat)
-    telling.begin(alert, now=now - HOUR)
+    telling.begin(alert, now=now - 2 * HOUR)
+    rounds.escalate(now=now - HOUR)
+    alert.refresh_from_db()
     alert.sent_round += 1
     telling.begin(alert, now=now)
     said = text_of(signed_in(ann).get(f"/patients/{pat.code}/"))
     assert "Told: Ann Archer, today midday." in said
-    assert "11am" not in said.split("Told:")[1].split("Contacts")[0]
+    assert "Lena" not in said
+
+
+def test_who_was_passed_over_first_and_told_in_the_end_was_told(
+    ann: User, pat: Patient, now: datetime, signed_in: SignIn
+) -> None:
+    alert = make_alert(pat)
+    row = {"alert": alert, "round": 0, "person": ann}
+    Told.objects.create(**row, step=0, skipped_why="NO_ADDRESS", at=now - HOUR)
+    Told.objects.create(**row, step=4, channel="EMAIL", at=now)
+    said = text_of(signed_in(ann).get(f"/patients/{pat.code}/"))
+    assert "Told: Ann Archer, today midday." in said
+    assert "Not told" not in said
 
 
 def test_the_alert_says_that_nobody_could_be_told(
