@@ -24,7 +24,7 @@ def free_port() -> int:
 class Mailbox:
     """aiosmtpd's handler: keeps the mails, and answers to the text as `manner` says.
 
-    accept, refuse, later, drop, accept_and_drop, drip, hang
+    accept, refuse, later, drop, accept_and_drop, drip, hang, rude (nonsense for a goodbye)
     """
 
     def __init__(self) -> None:
@@ -66,6 +66,9 @@ class Mailbox:
             transport.write(b"250 OK\r\n")
             transport.close()
         return "250 OK"
+
+    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        return "221 " + "bye" * (4000 if self.manner == "rude" else 1)
 
 
 @contextmanager
@@ -128,6 +131,10 @@ def text_service() -> Iterator[tuple[TextService, str]]:
         def log_message(self, *_: Any) -> None:
             pass
 
+        def do_GET(self) -> None:
+            """Where a redirect leads to: a friendly page that has taken nothing."""
+            self._say(200, b'{"id": "1"}')
+
         def do_POST(self) -> None:
             service.calls += 1
             told = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -146,8 +153,11 @@ def text_service() -> Iterator[tuple[TextService, str]]:
             if how == "accept_and_drop":
                 return
             body = b"Welcome" if how == "words" else json.dumps({"id": "1"}).encode()
-            self.send_response(how if isinstance(how, int) else 201)
-            if how == 302:
+            self._say(how if isinstance(how, int) else 201, body)
+
+        def _say(self, status: int, body: bytes) -> None:
+            self.send_response(status)
+            if status == 302:
                 self.send_header("Location", "/sign-in")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

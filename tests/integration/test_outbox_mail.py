@@ -119,10 +119,11 @@ def test_a_mail_without_an_answer_is_unknown_and_tried_again_under_its_own_id(
     assert ids == {f"Message-ID: <{delivery.pk}@paincheck>"}
 
 
-def test_a_server_that_hangs_up_after_accepting_has_accepted(
-    box: Mailbox, queue: Queue, now: datetime
+@pytest.mark.parametrize("manner", ["accept_and_drop", "rude"])
+def test_a_server_that_says_no_proper_goodbye_after_accepting_has_accepted(
+    box: Mailbox, queue: Queue, now: datetime, manner: str
 ):
-    box.manner = "accept_and_drop"
+    box.manner = manner
     delivery = queue()
     assert deliver_due(now=now) == 1
     assert how_it_ended(delivery) == ("SENT", "ACCEPTED", 0)
