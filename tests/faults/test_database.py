@@ -11,6 +11,7 @@ import psycopg2
 import pytest
 from django.conf import settings
 from django.db import connection, connections
+from django.db.backends.signals import connection_created
 from django.test import Client
 from django.utils import timezone
 
@@ -21,6 +22,8 @@ from paincheck.accounts.models import User
 from tests.factories import NOON, make_check
 from tests.integration.checking import fill_in, opened, to_send
 
+# The test that wants it asks for it; other tests' statements may take their time.
+connection_created.disconnect(dispatch_uid="limit_statements")
 pytestmark = [pytest.mark.redis, pytest.mark.django_db(transaction=True)]
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 KEY = "0b7f6a52-3a7c-4c06-9d3f-9a4f0b6f8a11"
