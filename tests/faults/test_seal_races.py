@@ -122,3 +122,9 @@ def test_writers_without_end_and_sealers_side_by_side_leave_a_trail_that_fits(
     assert (verdict.wrong, verdict.unsealed) == ("", 0)
     assert verdict.lines == AuditEvent.objects.count() > 100
     assert verdict.seals > 10
+
+
+def test_a_process_that_stops_in_mid_transaction_holds_neither_seals_nor_patients_for_long():
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW idle_in_transaction_session_timeout")
+        assert cursor.fetchone() == ("30s",)
