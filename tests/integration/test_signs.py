@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings as configured
 from django.db import connection
 from django.db.utils import OperationalError
@@ -312,6 +313,16 @@ def test_a_mail_that_waits_brings_the_banner_though_the_loop_beats(
 def test_the_banner_is_asked_for_by_staff_alone(pat: Patient, signed_in: SignIn) -> None:
     assert signed_in(pat.user).get("/banners/").status_code == 404
     assert Client().get("/banners/").status_code == 302
+
+
+def test_asking_for_the_banner_keeps_no_sign_in_alive(ann: User, signed_in: SignIn) -> None:
+    desk = signed_in(ann)
+    assert desk.get("/caseload/").status_code == 200
+    for minutes in (5, 10, 15):
+        with time_machine.travel(NOON + minutes * MINUTE, tick=False):
+            assert desk.get("/banners/").status_code == 200
+    with time_machine.travel(NOON + 16 * MINUTE, tick=False):
+        assert desk.get("/caseload/").status_code == 302
 
 
 def test_a_patients_page_asks_for_no_banner(pat: Patient, signed_in: SignIn) -> None:
