@@ -3,16 +3,17 @@
 import threading
 import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
 
-from alerts.actions import answering, flagging, noticing, rounds
-from alerts.models import Alert
+from alerts.actions import answering, flagging, noticing, rounds, telling
+from alerts.models import Alert, Told
 from diaries.models import Patient
 from paincheck.accounts.models import User
-from tests.factories import make_alert, make_check
+from paincheck.outbox.models import Delivery
+from tests.factories import make_alert, make_check, make_nurse
 
 # Two real connections are needed, which SQLite's database in memory does not have.
 pytestmark = [pytest.mark.redis, pytest.mark.django_db(transaction=True)]
@@ -73,3 +74,25 @@ def test_what_happens_while_the_rules_join_an_alert_is_not_overwritten(
     nurse.join(timeout=20)
     alert.refresh_from_db()
     assert getattr(alert, kept) == now
+
+
+def test_many_watches_at_once_take_one_step_of_the_ladder(pat: Patient, ann: User, now: datetime):
+    make_nurse(team=pat.team, place="DEPUTY")
+    make_nurse(team=pat.team, place="LEAD")
+    alert = make_alert(pat)
+    telling.begin(alert, now=now)
+    late = now + timedelta(hours=1)
+
+    def go_round() -> None:
+        rounds.escalate(now=late)
+        connection.close()
+
+    watches = [threading.Thread(target=go_round) for _ in range(6)]
+    for watch in watches:
+        watch.start()
+    for watch in watches:
+        watch.join(timeout=20)
+    alert.refresh_from_db()
+    assert alert.step == 1
+    assert Told.objects.filter(alert=alert).count() == 2
+    assert Delivery.objects.filter(about=f"alert:{alert.pk}").count() == 2
