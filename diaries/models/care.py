@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from diaries.models.checks import Flaggable, FlaggableQuerySet
+from diaries.models.checks import Flaggable, FlaggableQuerySet, awaiting
 from diaries.models.patient import Patient
 
 
@@ -23,6 +23,7 @@ class ContactRequest(Flaggable):
     objects = FlaggableQuerySet.as_manager()
 
     class Meta:
+        indexes = [awaiting("request")]
         constraints = [
             models.UniqueConstraint(
                 fields=["patient", "key"], name="one_request_per_patient_and_key"

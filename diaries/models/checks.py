@@ -32,6 +32,15 @@ class Flaggable(models.Model):
         abstract = True
 
 
+def awaiting(kind: str) -> models.Index:
+    """The few rows that no rule has seen, those that the rules gave up on among them."""
+    return models.Index(
+        fields=["flag_due_at"],
+        condition=Q(flagged_at__isnull=True, flag_due_at__isnull=False),
+        name=f"{kind}_not_seen_by_rules",
+    )
+
+
 class PainCheckQuerySet(FlaggableQuerySet["PainCheck"]):
     def current(self) -> "PainCheckQuerySet":
         """Without those that the patient corrected; the correction stands in their place."""
@@ -106,11 +115,7 @@ class PainCheck(Flaggable):
                 condition=Q(superseded_at__isnull=True),
                 name="check_by_patient_and_time",
             ),
-            models.Index(
-                fields=["flag_due_at"],
-                condition=Q(flagged_at__isnull=True, flag_dead_at__isnull=True),
-                name="check_awaiting_rules",
-            ),
+            awaiting("check"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -171,6 +176,9 @@ class DangerSaid(Flaggable):
     said_at = models.DateTimeField()
 
     objects = FlaggableQuerySet.as_manager()
+
+    class Meta:
+        indexes = [awaiting("danger")]
 
     def __str__(self) -> str:
         return f"Danger said {self.pk}"
