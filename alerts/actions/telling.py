@@ -163,7 +163,11 @@ def _put(
     *,
     now: datetime,
 ) -> None:
+    """A text waits for the site's opening: whoever is off duty is not woken, and nothing is watched
+    at night. A mail wakes nobody and leaves at once.
+    """
     channel, address = way
+    at = now if channel == "EMAIL" else _hours(alert, now).read_by(now)
     put(
         channel=channel,
         recipient=person,
@@ -172,7 +176,7 @@ def _put(
         text=mail.text if channel == "EMAIL" else mail.in_short,
         about=about(alert),
         once_key=f"alert:{alert.pk}:{alert.sent_round}:{which}:{channel}",
-        now=now,
+        now=at,
         urgent=alert.level == Level.RED,
         site=alert.patient.team.site,
     )

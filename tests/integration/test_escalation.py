@@ -354,6 +354,24 @@ def test_red_goes_by_text_message_too_and_the_text_says_nothing_of_the_patient(
     assert not Delivery.objects.filter(about=f"alert:{amber.pk}", channel="SMS").exists()
 
 
+@pytest.mark.parametrize(
+    ("raised_at", "leaves_at"),
+    [
+        (NOON, NOON),
+        (NOON + timedelta(hours=15), datetime(2026, 11, 25, 9, 0, tzinfo=UTC)),  # 3 at night
+    ],
+)
+def test_a_text_message_wakes_nobody_while_the_site_is_closed_and_the_mail_leaves_at_once(
+    pat, ann, now, settings, raised_at, leaves_at
+):
+    settings.DEMO = True
+    ann.phone = "07700 900123"
+    ann.save()
+    alert = opened(pat, at=raised_at)
+    due = dict(Delivery.objects.filter(about=f"alert:{alert.pk}").values_list("channel", "due_at"))
+    assert due == {"EMAIL": raised_at, "SMS": leaves_at}
+
+
 def test_red_mail_is_urgent_and_all_of_it_belongs_to_the_site(pat, ann, now):
     red, amber = opened(pat), opened(pat, rule="above_goal", level="AMBER")
     urgent = {d.about: d.urgent for d in Delivery.objects.all()}
