@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -134,3 +134,24 @@ def test_two_who_flag_the_same_wish_at_once_find_it_once(
     assert not flagging.flag(kind="request", row_id=str(wish.pk), now=now)
     assert faster == [True]
     assert Occurrence.objects.count() == 1
+
+
+def test_a_rule_that_fails_six_times_is_given_up_and_shown_and_not_tried_again(
+    pat: Patient, now: datetime, monkeypatch: pytest.MonkeyPatch
+):
+    check = make_check(pat, worst=8, unflagged=True)
+    monkeypatch.setattr(flagging, "notice", breaks)
+    for times in range(1, 8):
+        now += timedelta(hours=1)
+        assert not flagging.flag(kind="check", row_id=str(check.pk), now=now)
+        check.refresh_from_db()
+        assert check.flag_attempts == min(times, 6)
+        assert (check.flag_dead_at is not None) is (times >= 6)
+
+
+def test_what_was_corrected_before_the_rules_saw_it_raises_nothing(pat: Patient, now: datetime):
+    """She had pressed 8 and meant 3: the correction is judged, and stands in its place."""
+    slip = make_check(pat, worst=8, unflagged=True)
+    PainCheck.objects.filter(pk=slip.pk).update(superseded_at=now)
+    assert flagging.flag(kind="check", row_id=str(slip.pk), now=now)
+    assert not Alert.objects.exists()

@@ -153,6 +153,14 @@ def test_it_is_given_up_after_the_last_try_and_the_trail_says_so(world: World, n
     assert trail().count("delivery.dead") == 1
 
 
+def test_what_was_not_accepted_waits_before_its_next_try(world: World, now: datetime):
+    queue(now)
+    world.fails(Unknown())
+    for moment, tries in [(now, 1), (now + SECOND, 1), (now + LATER, 2)]:
+        deliver_due(now=moment)
+        assert len(world.sent) == tries
+
+
 def test_a_delivery_that_kills_its_sender_each_time_is_given_up_too(world: World, now: datetime):
     delivery = queue(now)
     world.fails(SystemExit())  # type: ignore[arg-type]  as a kill: nothing is marked

@@ -31,7 +31,7 @@ DELIVERY = (
         "        # Else the database was lost on the way",
         "        raise\n        # Else the database was lost on the way",
         "A rule that fails reaches neither the patient's page nor the other rows.",
-        FLAGGING,
+        WHOLE,
     ),
     Fault(
         "rule-never-given-up",
@@ -39,7 +39,7 @@ DELIVERY = (
         "    if attempts >= ATTEMPTS_UNTIL_DEAD:\n",
         "    if attempts > ATTEMPTS_UNTIL_DEAD:\n",
         "A rule that fails six times is dead and shown.",
-        "tests/integration/test_look_again.py",
+        WHOLE,
     ),
     Fault(
         "superseded-is-judged",
@@ -47,7 +47,7 @@ DELIVERY = (
         "    if check.superseded_at is not None:\n        return  #",
         "    if check.superseded_at is not None and False:\n        return  #",
         "What was corrected is not judged: the correction in its place is.",
-        FLAGGING,
+        WHOLE,
     ),
     Fault(
         "bell-without-pause",
