@@ -25,7 +25,8 @@ def send_alert(code: str) -> None:
         line.send_message(message)
 
 
-if __name__ == "__main__":  # one code a line; what could not be handed over is said
+def hand_over() -> None:
+    """One code a line; what could not be handed over is said."""
     for line in sys.stdin:
         try:
             send_alert.delay(line.strip())

@@ -162,6 +162,7 @@ def three_hours(world: World, rng: random.Random, n: int) -> Row:
     time.sleep(20)  # a second round of escalation must not tell them again
     again = count_to(world, "deputy@example.org") - deputy - overdue
     row = judge(world, fault, [*before.submits, *meanwhile.submits], within=None)
+    row.late_p50 = row.late_p99 = row.late_max = None  # the three hours would stand in them
     row.lost += 0 if went_up and overdue >= len(before.acknowledged) else overdue
     row.duplicated += max(0, again)
     row.limits.append(Limit("seconds from their return to the latest flag", flagged, SOON_SECONDS))

@@ -108,6 +108,7 @@ class MailSink(Sink):
                 to = line.partition("<")[2].partition(">")[0]
                 self._say(session, self._answer_of_rcpt(to))
             elif word == "DATA":
+                time.sleep(self.delay)
                 self._say(session, "354 go on")
                 if not self._data(session, to):
                     return
@@ -134,7 +135,6 @@ class MailSink(Sink):
         if mode == HANGS:
             self.hang()
             return False
-        time.sleep(self.delay)
         message = email.message_from_bytes(b"".join(lines), policy=email.policy.default)
         body = message.get_body()
         text = body.get_content() if body else ""

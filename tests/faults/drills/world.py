@@ -96,7 +96,7 @@ class World:
             self.nurse = everybody[-1]
             for program in self.loops:
                 program.start()
-            if not wait_for(self.is_well):
+            if not wait_for(self.is_well, 240):  # the first look for the quiet takes its time
                 raise RuntimeError(f"the world does not get well:\n{self.last_words()}")
         except BaseException:
             self.__exit__()
@@ -112,8 +112,7 @@ class World:
         self._guard.communicate()
 
     @property
-    def loops(self) -> list[Program]:
-        """Our own programs; the two servers stand beside them."""
+    def loops(self) -> list[Program]:  # our own programs; the two servers stand beside them
         return [self.web, *self.workers, *self.beats, *self.watches]
 
     @property
@@ -235,8 +234,9 @@ class World:
         return self.get("/healthz")[0] == 200
 
     def last_words(self) -> str:
-        logs = sorted(self.folder.glob("*.log"))
-        return "\n".join(f"--- {log.name}\n{log.read_text()[-1500:]}" for log in logs)
+        logs = [log for log in sorted(self.folder.glob("*.log")) if log.name != "initdb.log"]
+        ends = [f"--- {log.name}\n{log.read_text(errors='replace')[-700:]}" for log in logs]
+        return "\n".join([self.get("/healthz")[1], *ends])
 
     # For drills ---------------------------------------------------------------------------------
 
