@@ -47,6 +47,19 @@ def test_danger_is_flagged_first_then_wishes_then_the_worst_score_then_the_oldes
     assert flagging.most_severe_first(now, limit=1) == [("danger", str(said.pk))]
 
 
+def test_in_a_storm_of_more_than_a_round_takes_the_newest_danger_is_in_the_first(ann, now):
+    """What a round leaves for the next must be the mild ones, however long they have waited."""
+    for minutes_ago in (9, 8, 7):
+        make_check(
+            PatientFactory(nurse=ann), at=now - minutes_ago * MINUTE, unflagged=True, worst=2
+        )
+    pat = PatientFactory(nurse=ann)
+    danger = make_check(pat, at=now, unflagged=True, danger=True, danger_items=("NUMBNESS",))
+    worst = make_check(PatientFactory(nurse=ann), at=now, unflagged=True, worst=10)
+    expected = [("check", str(danger.pk)), ("check", str(worst.pk))]
+    assert flagging.most_severe_first(now, limit=2) == expected
+
+
 def test_a_poisoned_check_is_put_off_and_the_others_are_flagged(ann, now, monkeypatch):
     poisoned, *sound = [
         make_check(PatientFactory(nurse=ann), worst=9, unflagged=True) for _ in range(4)
