@@ -136,11 +136,10 @@ def disk_full(_: World, rng: random.Random, n: int) -> Row:
                 pass
             well = wait_for(world.is_well, 60)
             seconds = time.monotonic() - room
-            again = Load(world, rng, 0, seconds=0)
             for submit in refused:
                 if post(world, submit, submit.body()) in RECEIPTS:
                     submit.acknowledged = time.time()
-            row = judge(world, fault, before.submits + refused + after.submits + again.submits)
+            row = judge(world, fault, before.submits + refused + after.submits)
             row.limits += [
                 Limit("answers that were neither a receipt nor a 503",
                       sum(status not in (*RECEIPTS, 503) for status in statuses), 0),
@@ -155,9 +154,6 @@ def disk_full(_: World, rng: random.Random, n: int) -> Row:
             ]  # fmt: skip
             row.more |= {"pages": pages, "starts": {p.name: p.starts for p in world.loops}}
             row.note = f"{statuses.count(503)} of {len(statuses)} refused with 503 meanwhile"
-            import sys
-
-            print(pages, statuses, row.more["starts"], world.last_words(), file=sys.stderr)
             return add_soundness(row, world.database)
     except MountRefused as refused_by_machine:
         world.__exit__()
