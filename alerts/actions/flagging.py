@@ -10,14 +10,20 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Case, F, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from alerts import rules
 from alerts.actions.noticing import clear, notice
-from alerts.queries import goal_of, reading_of_draft, readings_up_to, thresholds_for
+from alerts.queries import (
+    goal_of,
+    reading_of,
+    reading_of_draft,
+    readings_up_to,
+    thresholds_for,
+)
 from alerts.rules import Rule
 from diaries.actions.checks import ring
 from diaries.models import (
@@ -139,6 +145,11 @@ def _flag(kind: str, row_id: str, now: datetime) -> Flaggable | None:
 
 
 def _judge_check(check: PainCheck, now: datetime) -> None:
+    if check.superseded_at is not None and check.danger:
+        # Corrected before any rule had looked: no danger is made unsaid (S3).
+        said = rules.red_flag([reading_of(check)], thresholds_for(check.patient), None, now)
+        if said is not None:
+            notice(patient=check.patient, finding=said, cause=check, now=now)
     if check.superseded_at is not None:
         return  # the correction that stands in its place is judged
     patient, readings = check.patient, readings_up_to(check)
@@ -186,6 +197,9 @@ def _put_off(kind: str, row_id: str, *, error: Exception, now: datetime) -> None
     attempts = rows.values_list("flag_attempts", flat=True).first()
     if attempts is None:
         return
+    if isinstance(error, OperationalError):
+        # A lock or a statement that took too long says nothing of the row: it is never given up.
+        attempts = min(attempts, ATTEMPTS_UNTIL_DEAD - 1)
     if attempts >= ATTEMPTS_UNTIL_DEAD:
         rows.update(flag_dead_at=now)
     else:

@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from alerts import rules
 from alerts.actions.flagging import flag, most_severe_first
-from alerts.actions.noticing import clear, notice
-from alerts.actions.telling import ALERTING, climb
+from alerts.actions.noticing import clear, hand_back, notice
+from alerts.actions.telling import ALERTING, begin, climb
 from alerts.models import Alert
 from alerts.queries import reading_of, thresholds_for
 from alerts.rules import Rule
 from diaries.models import PainCheck, Patient
+from paincheck.accounts.models import User
 from paincheck.audit.actions import record
 from paincheck.outbox.actions import answer_dead
 from paincheck.outbox.models import Delivery
@@ -52,16 +53,16 @@ def find_quiet(*, now: datetime) -> int:
         .select_related("team__site", "summary__last_check")
         .order_by("pk")
     )
-    return sum(_look_safely(patient, now) for patient in patients.iterator(chunk_size=500))
-
-
-def _look_safely(patient: Patient, now: datetime) -> bool:
-    """One patient whose rule fails must not hide the silence of the others."""
-    try:
-        return _look_at_silence(patient, now)
-    except Exception:
-        log.exception("looking for silence failed for patient %s", patient.pk)
-        return False
+    quiet, failed = 0, []
+    for patient in patients.iterator(chunk_size=500):
+        try:
+            quiet += _look_at_silence(patient, now)
+        except Exception:  # must not hide the silence of the others, nor its own
+            log.exception("looking for silence failed for patient %s", patient.pk)
+            failed.append(patient.pk)
+    if failed:
+        raise RoundFailed(f"silence would not be noticed: {failed}")
+    return quiet
 
 
 def _look_at_silence(patient: Patient, now: datetime) -> bool:
@@ -85,7 +86,9 @@ def _look_at_silence(patient: Patient, now: datetime) -> bool:
     same = (
         open_alert is not None and finding is not None and open_alert.sentence == finding.sentence
     )
-    if same or (finding is None and open_alert is None):
+    # A pause closes no alert (S14).
+    stays = finding is None and (open_alert is None or patient.paused_at is not None)
+    if same or stays:
         return finding is not None
     with transaction.atomic():
         Patient.objects.hold(patient.pk)
@@ -111,6 +114,12 @@ def escalate(*, now: datetime) -> int:
     round too, the round says so at its end.
     """
     told, stuck = 0, []
+    for alert_id, patient_id in _left_behind(now):
+        try:
+            _take_back(alert_id, patient_id, now)
+        except Exception:
+            log.exception("alert %s stays with somebody who is gone", alert_id)
+            stuck.append(f"alert:{alert_id}")
     for delivery in unanswered_dead():
         try:
             _go_past(delivery, now)
@@ -145,6 +154,31 @@ def _go_past(delivery: Delivery, now: datetime) -> None:
             now=now,
             patient_id=alert.patient_id,
         )
+
+
+def _left_behind(now: datetime) -> list[tuple[int, int]]:
+    """(alert, patient) taken by somebody who cannot see to it any more: her account is closed, or
+    she may not open this patient now. One query for each nurse who has taken something."""
+    taken = Alert.objects.open().filter(taken_by__isnull=False)
+    found: list[tuple[int, int]] = []
+    for nurse in User.objects.filter(pk__in=taken.values("taken_by")):
+        hers = Patient.objects.open_to(nurse, now) if nurse.is_active else Patient.objects.none()
+        gone = taken.filter(taken_by=nurse).exclude(patient__in=hers.values("pk"))
+        found += gone.values_list("pk", "patient_id")
+    return found
+
+
+@transaction.atomic
+def _take_back(alert_id: int, patient_id: int, now: datetime) -> None:
+    """Nobody has it now, so that the ladder begins anew."""
+    Patient.objects.hold(patient_id)
+    alert = Alert.objects.open().filter(pk=alert_id, taken_by__isnull=False).first()
+    if alert is None:
+        return
+    hand_back(alert, now=now)
+    alert.save()
+    record(action="alert.left_behind", subject=alert, by=ALERTING, now=now, patient_id=patient_id)
+    begin(alert, now=now)
 
 
 def _to_climb(now: datetime) -> list[tuple[int, int]]:

@@ -121,8 +121,10 @@ def _members(team: Team) -> list[TeamMember]:
 
 
 def _covers_of(nurse: User, today: date) -> list[User]:
+    """Each once: a leave that was booked twice must not make her alerts fail."""
     leaves = Leave.objects.on(today).filter(nurse=nurse, cover__isnull=False)
-    return [leave.cover for leave in leaves.select_related("cover") if leave.cover]
+    covers = [leave.cover for leave in leaves.select_related("cover") if leave.cover]
+    return list(dict.fromkeys(covers))
 
 
 def _on_ladder(
