@@ -18,6 +18,7 @@ from diaries.models import Contact, PainCheck, Patient
 from paincheck.accounts.models import User
 from paincheck.audit.actions import record
 from paincheck.outbox.actions import cancel_about
+from paincheck.outbox.models import Delivery
 from paincheck.transactions import atomic_with_retries
 
 # How far each situation closes a diary (S18). Only at home is silence a sign.
@@ -144,13 +145,22 @@ def _let_be(patient: Patient, *, all_of_it: bool, by: User, now: datetime) -> No
 
 def _open_again(patient: Patient, *, left: Patient, by: User, now: datetime) -> None:
     """All that situations had closed, but silence only at home; after a death that was a slip,
-    a discharged patient has the alerts back which that slip had closed. They begin anew."""
+    a discharged patient has the alerts back which that slip had closed. They begin anew, and so
+    does what stayed open, where a message about it was cancelled."""
     closed = Alert.objects.filter(patient=patient, closed_how=Alert.Closed.STATUS)
     if patient.status != Patient.Status.ACTIVE:
         closed = closed.exclude(rule=Rule.GONE_QUIET)
     if patient.status == Patient.Status.DISCHARGED:
         closed = closed.filter(closed_at=left.status_at)
-    is_open = set(Alert.objects.open().filter(patient=patient).values_list("rule", flat=True))
+    waiting = Alert.objects.open().filter(patient=patient)
+    cancelled = Delivery.objects.filter(state=Delivery.State.CANCELLED)
+    for alert in waiting.filter(taken_by__isnull=True):
+        this_round = f"{about(alert)}:{alert.sent_round}:"
+        if cancelled.filter(once_key__startswith=this_round).exists():
+            hand_back(alert, now=now)
+            alert.save()
+            begin(alert, now=now)
+    is_open = set(waiting.values_list("rule", flat=True))
     for alert in closed.order_by("-closed_at", "-pk"):
         if alert.rule in is_open:
             continue  # one open alert per rule: the newest speaks

@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from diaries.answers import Answers
@@ -72,7 +73,9 @@ def submit(
         source=source,
         since_last=since_last,
     )
-    CheckDraft.objects.filter(patient=patient).delete()
+    # What was begun elsewhere and is due for the rules stays until they have seen it (S3).
+    seen = Q(key=key) | Q(flag_due_at__isnull=True) | Q(flagged_at__isnull=False)
+    CheckDraft.objects.filter(seen, patient=patient).delete()
     record(
         action="check.submitted",
         subject=check,

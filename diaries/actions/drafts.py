@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from diaries.actions.checks import ring
-from diaries.answers import Answers
+from diaries.answers import SCORES, Answers
 from diaries.models import CheckDraft, DangerSaid, PainCheck, Patient
 from paincheck.accounts.models import User
 from paincheck.audit.actions import record
@@ -38,6 +38,8 @@ def save(
     old = answers_of(before) if before else Answers()
     draft.answers, draft.saved_at = answers.as_dict(), now
     draft.since_last, draft.amends = since_last, amends
+    if draft.flagged_at is not None and _has_got_worse(old, answers):
+        draft.flagged_at, draft.flag_attempts = None, 0  # of this the rules have not heard
     if draft.flagged_at is None:
         # Danger is not waited for, and needs no second alert for having been left.
         waits = _matters(answers) and not answers.danger
@@ -82,5 +84,15 @@ def _said_more_danger(old: Answers, new: Answers) -> bool:
 
 
 def _matters(answers: Answers) -> bool:
-    scores = [score for score in (answers.worst, answers.now) if score is not None]
-    return any(score >= SEVERE for score in scores) or answers.wish in WISHES
+    return _peak(answers) >= SEVERE or answers.wish in WISHES
+
+
+def _has_got_worse(old: Answers, new: Answers) -> bool:
+    wishes_more = new.wish in WISHES and new.wish != old.wish and old.wish != WISHES[-1]
+    return wishes_more or _peak(new) > _peak(old)
+
+
+def _peak(answers: Answers) -> Decimal:
+    """The highest score given, as the rules read it; -1 where none was."""
+    scores = (getattr(answers, name) for name in SCORES)
+    return max((score for score in scores if score is not None), default=Decimal(-1))

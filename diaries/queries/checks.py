@@ -118,10 +118,14 @@ def sent_with(patient: Patient, key: UUID) -> PainCheck | None:
 def was_sent_with(patient: Patient, key: UUID, answers: Answers) -> bool:
     """Whether keeping these answers would only bring back a check that was sent already.
 
-    A script may still be on its way when the check is sent. A new 'yes' to danger always counts.
+    A script may still be on its way when the check is sent. A new 'yes' to danger always counts,
+    and so does a new sign.
     """
     stored = sent_with(patient, key)
-    return stored is not None and not (answers.danger and not stored.danger)
+    if stored is None:
+        return False
+    more = not stored.danger or bool(set(answers.danger_items) - set(stored.danger_items))
+    return not (answers.danger and more)
 
 
 def already_sent(patient: Patient, key: UUID, amends_id: UUID | None) -> PainCheck | None:

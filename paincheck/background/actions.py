@@ -1,17 +1,22 @@
 """Beating, and counting what should be rare. No audit lines: these are a clock's ticks."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from paincheck.background.models import Heartbeat, Tally
 
+FAR_AHEAD = timedelta(minutes=5)
+
 
 def beat(*, name: str, now: datetime) -> None:
-    """Say that the loop `name` has just been round. A beat that comes late sets nothing back."""
+    """Say that the loop `name` has just been round. A beat that comes late sets nothing back, but
+    one from a clock that ran ahead does not stand: it would speak for a loop that has died since.
+    """
     mine = Heartbeat.objects.filter(name=name)
-    if mine.filter(beat_at__lt=now).update(beat_at=now) or mine.exists():
+    wrong = Q(beat_at__lt=now) | Q(beat_at__gt=now + FAR_AHEAD)
+    if mine.filter(wrong).update(beat_at=now) or mine.exists():
         return
     try:
         with transaction.atomic():

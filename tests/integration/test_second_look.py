@@ -1,19 +1,24 @@
 """Ways in which a sign, a wish or an alert was lost or stayed silent, found by a second reader."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import OperationalError
 
 from alerts import receivers
-from alerts.actions import flagging, rounds
+from alerts.actions import answering, flagging, rounds
 from alerts.models import Alert, Told
-from diaries.actions import checks, patients
+from diaries.actions import checks, drafts, patients
 from diaries.answers import Answers
+from diaries.models import CheckDraft, Patient
+from diaries.queries.checks import was_sent_with
 from paincheck.accounts.models import Leave
 from paincheck.audit.models import AuditEvent
+from paincheck.background.actions import beat
+from paincheck.background.queries import late_since
+from paincheck.outbox.models import Delivery
 from tests.factories import make_alert, make_check
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -97,3 +102,65 @@ def test_what_the_former_team_had_taken_is_told_to_the_new_nurse(pat, ann, bea, 
     patients.transfer(patient=pat, team=there, nurse=carl, by=ann, now=now)
     rounds.escalate(now=now)
     assert Told.objects.get(alert=alert).person == carl
+
+
+def test_a_slip_into_hospital_that_is_taken_back_loses_no_mail(pat, ann, bea, now):
+    make_check(pat, worst=9, unflagged=True)
+    rounds.flag_waiting(now=now)
+    for status in ("IN_HOSPITAL", "ACTIVE"):
+        answering.change_situation(
+            patient=Patient.objects.get(pk=pat.pk), status=status, by=bea, now=now
+        )
+    assert Delivery.objects.get(state="DUE").recipient == ann
+
+
+def keep(pat: Patient, key: uuid.UUID, at: datetime, **answers: object) -> None:
+    drafts.save(patient=pat, answers=Answers(**answers), key=key, by=pat.user, now=at)
+
+
+def test_an_unfinished_check_that_got_worse_after_it_was_flagged_is_flagged_again(pat, now):
+    key, start = uuid.uuid4(), {"worst": Decimal(3), "wish": "PLEASE"}
+    keep(pat, key, now, **start)
+    rounds.flag_waiting(now=now + 15 * MINUTE)
+    alert = Alert.objects.get()
+    assert (alert.level, alert.sent_round) == ("AMBER", 0)
+    keep(pat, key, now + HOUR, **start)
+    assert CheckDraft.objects.get().flagged_at is not None
+    keep(pat, key, now + HOUR, **start | {"worst": Decimal(10)})
+    rounds.flag_waiting(now=now + HOUR + 15 * MINUTE)
+    alert.refresh_from_db()
+    assert (alert.level, alert.sent_round) == ("RED", 1)
+
+
+@pytest.mark.parametrize("name", ["worst", "average", "least", "now"])
+def test_a_severe_score_of_any_kind_left_unfinished_is_flagged(pat, now, name):
+    keep(pat, uuid.uuid4(), now, **{name: Decimal(7)})
+    rounds.flag_waiting(now=now + 15 * MINUTE)
+    assert Alert.objects.get().rule == "unfinished_check"
+
+
+def test_a_check_that_comes_from_elsewhere_takes_no_wish_away_that_is_not_sent_yet(pat, now):
+    keep(pat, uuid.uuid4(), now, worst=Decimal(9), wish="TODAY")
+    checks.submit(
+        patient=pat,
+        answers=Answers(worst=Decimal(2)),
+        key=uuid.uuid4(),
+        answered_at=now - DAY,
+        by=pat.user,
+        now=now,
+    )
+    rounds.flag_waiting(now=now + 15 * MINUTE)
+    assert Alert.objects.get().wish == "TODAY"
+
+
+def test_a_new_danger_sign_on_a_page_that_was_sent_is_kept(pat, now):
+    key, told = uuid.uuid4(), Answers(worst=Decimal(2)).with_danger("VOMITING")
+    checks.submit(patient=pat, answers=told, key=key, answered_at=now, by=pat.user, now=now)
+    assert was_sent_with(pat, key, told)
+    assert not was_sent_with(pat, key, told.with_danger("VOMITING", "NUMBNESS"))
+
+
+def test_a_beat_from_a_clock_that_ran_ahead_does_not_speak_for_a_loop_that_has_died(now):
+    beat(name="watch", now=now + DAY)
+    beat(name="watch", now=now)
+    assert late_since(name="watch", now=now + 2 * MINUTE, after=MINUTE) == now
