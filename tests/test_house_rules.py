@@ -38,6 +38,7 @@ PUBLIC_PAGES = {
     "check/",
     "check/answers/",
     "check/<uuid:check_id>/change/",
+    "diary/too-unwell/",
 }
 
 

@@ -39,6 +39,10 @@ class AlreadyTaken(Exception):
         self.by = by
 
 
+class SomethingCameIn(Exception):
+    """The alert has heard of more than the person who closes it was shown."""
+
+
 @atomic_with_retries
 def take(*, alert: Alert, by: User, now: datetime) -> None:
     """She sees to it; the others see that. Raises AlreadyTaken where another was first."""
@@ -105,13 +109,24 @@ def log_contact(
 
 @atomic_with_retries
 def close_with_reason(
-    *, alert: Alert, reason: str, review_on: date | None, by: User, now: datetime
+    *,
+    alert: Alert,
+    reason: str,
+    review_on: date | None,
+    by: User,
+    now: datetime,
+    as_of: datetime | None = None,
 ) -> None:
-    """A clinician's stated reason closes an alert without a contact (S10)."""
+    """A clinician's stated reason closes an alert without a contact (S10).
+
+    `as_of`: when it had last been found as she was shown it. Raises SomethingCameIn after that.
+    """
     Patient.objects.hold(alert.patient_id)
     alert.refresh_from_db()
     if alert.closed_at is not None:
         return
+    if as_of is not None and alert.last_found_at > as_of:
+        raise SomethingCameIn
     alert.review_on = review_on
     _close(alert, how=Alert.Closed.REASON, by=by, now=now, reason=reason)
     _seen(alert, by=by, now=now)

@@ -108,6 +108,8 @@ def set_right(told: dict[str, Any], now: datetime) -> dict[str, Any]:
 class CloseForm(forms.Form):
     """Closing without a contact: a clinician's stated reason."""
 
+    # When the alert had last been found: nobody closes what she was not shown.
+    as_of = forms.DateTimeField(required=False, widget=forms.HiddenInput)
     note = Text(
         label="In your words",
         max_length=400,

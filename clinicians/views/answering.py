@@ -22,6 +22,7 @@ LOOKING = "The rules look again. What they find stands under ‘Open alerts’ i
 NOTHING_WAITS = "There is nothing that the rules have failed on."
 STAYS_OPEN = "Logged. Not reached: {} and escalation goes on until somebody talks with the patient."
 
+LOOK_FIRST = "Not closed. Something came in since you opened that page: look at ‘Open alerts’."
 CAME_LATER = "Something came in after this contact. It stays open: look at ‘Open alerts’."
 
 
@@ -73,17 +74,22 @@ def close(request: SignedIn, patient: Any, now: datetime, alert_id: int) -> Http
         messages.info(request, "This alert has been closed already.")
         return redirect("clinicians:patient", patient.code)
     today = now.astimezone(zone_of(patient)).date()
-    form = CloseForm(posted(request), rule=alert.rule, today=today)
+    shown_as_of = {"as_of": alert.last_found_at.isoformat()}
+    form = CloseForm(posted(request), initial=shown_as_of, rule=alert.rule, today=today)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        answering.close_with_reason(
-            alert=alert,
-            reason=told["why"],
-            review_on=told["review_on"],
-            by=request.user,
-            now=now,
-        )
-        messages.success(request, "Closed with your reason.")
+        try:
+            answering.close_with_reason(
+                alert=alert,
+                reason=told["why"],
+                review_on=told["review_on"],
+                by=request.user,
+                now=now,
+                as_of=told["as_of"],
+            )
+            messages.success(request, "Closed with your reason.")
+        except answering.SomethingCameIn:
+            messages.info(request, LOOK_FIRST)
         return redirect("clinicians:patient", patient.code)
     shown = {"form": form, "header": header_of(patient, now), "alert": alert}
     return render(request, "clinicians/close.html", shown, status=422 if form.errors else 200)

@@ -10,7 +10,13 @@ from diaries.actions.requests import ask_for_contact
 from diaries.queries import home as homes
 from diaries.queries import patients
 from diaries.queries.patients import Patient
-from diaries.views.doors import PatientRequest, own_diary, something_kept
+from diaries.views.doors import (
+    PatientRequest,
+    keeps_answers_when_signed_out,
+    own_diary,
+    something_kept,
+)
+from diaries.views.opened import OpenPage
 from paincheck import clock
 
 
@@ -22,10 +28,13 @@ def home(request: PatientRequest, patient: Patient) -> HttpResponse:
     now = clock.now()
     around = patients.surroundings(patient, now)
     page = homes.home_page(patient, around, now)
-    return render(request, "diaries/home.html", {"page": page, "around": around})
+    signed = OpenPage(patient.pk, page.key, since_last=False, amends_id=None).sign()
+    told = {"page": page, "around": around, "signed": signed}
+    return render(request, "diaries/home.html", told)
 
 
 @require_POST
+@keeps_answers_when_signed_out
 @own_diary
 def too_unwell(request: PatientRequest, patient: Patient) -> HttpResponse:
     """One tap asks for contact (S14); a second press of the same button is the same wish."""

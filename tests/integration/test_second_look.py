@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.db import OperationalError
 
 from alerts import receivers
@@ -12,14 +13,14 @@ from alerts.actions import answering, flagging, rounds
 from alerts.models import Alert, Told
 from diaries.actions import checks, drafts, patients
 from diaries.answers import Answers
-from diaries.models import CheckDraft, Patient
+from diaries.models import CheckDraft, ContactRequest, Patient
 from diaries.queries.checks import was_sent_with
 from paincheck.accounts.models import Leave
 from paincheck.audit.models import AuditEvent
 from paincheck.background.actions import beat
 from paincheck.background.queries import late_since
 from paincheck.outbox.models import Delivery
-from tests.factories import make_alert, make_check
+from tests.factories import NOON, make_alert, make_check
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -164,3 +165,31 @@ def test_a_beat_from_a_clock_that_ran_ahead_does_not_speak_for_a_loop_that_has_d
     beat(name="watch", now=now + DAY)
     beat(name="watch", now=now)
     assert late_since(name="watch", now=now + 2 * MINUTE, after=MINUTE) == now
+
+
+def test_nobody_closes_by_a_reason_what_she_was_not_shown(pat, ann, signed_in, now):
+    alert = make_alert(pat, rule="red_flag", danger=["VOMITING"], opened_at=now - HOUR)
+    address, nurse = f"/patients/{pat.code}/alerts/{alert.pk}/close/", signed_in(ann)
+    page = nurse.get(address)
+    shown = page.context["form"]["as_of"].value()
+    assert f'name="as_of" value="{shown}"' in page.content.decode()
+    told = {"reason": "OTHER", "note": "Seen on the ward", "as_of": shown}
+    make_check(pat, danger=True, danger_items=("NUMBNESS",), unflagged=True)
+    rounds.flag_waiting(now=now)
+    answer = nurse.post(address, told, follow=True)
+    assert "Something came in since you opened that page" in answer.content.decode()
+    assert Alert.objects.open().exists()
+    nurse.post(address, told | {"as_of": nurse.get(address).context["form"]["as_of"].value()})
+    assert not Alert.objects.open().exists()
+
+
+def test_too_unwell_on_a_page_that_was_left_open_too_long_is_asked_after_sign_in(pat, signed_in):
+    with time_machine.travel(NOON, tick=False) as clock:
+        phone = signed_in(pat.user)
+        page = phone.get("/diary/").context
+        clock.shift(16 * MINUTE)
+        told = {"key": str(page["page"].key), "page": page["signed"]}
+        answer = phone.post("/diary/too-unwell/", told)
+        assert "Nobody has seen them yet" in answer.content.decode()
+        signed_in(pat.user).get("/diary/", follow=True)
+    assert ContactRequest.objects.get().too_unwell
