@@ -15,7 +15,7 @@ from diaries.actions import care
 from diaries.actions import patients as diary
 from diaries.actions.checks import mark_seen
 from diaries.models import Contact, PainCheck, Patient
-from paincheck.accounts.models import User
+from paincheck.accounts.models import Team, User
 from paincheck.audit.actions import record
 from paincheck.outbox.actions import cancel_about
 from paincheck.outbox.models import Delivery
@@ -148,6 +148,19 @@ def change_situation(*, patient: Patient, status: str, by: User, now: datetime) 
         _let_be(patient, all_of_it=ended and not back, by=by, now=now)
     if back:
         _open_again(patient, left=before, by=by, now=now)
+
+
+@transaction.atomic
+def hand_over(*, patient: Patient, team: Team, nurse: User, by: User, now: datetime) -> None:
+    """To another nurse or team, who is told of what is open and nobody has taken; what had not
+    left yet for those before her is cancelled. What they had taken, the rounds take back."""
+    Patient.objects.hold(patient.pk)
+    diary.transfer(patient=patient, team=team, nurse=nurse, by=by, now=now)
+    for alert in Alert.objects.open().filter(patient=patient, taken_by__isnull=True):
+        cancel_about(about=about(alert))
+        hand_back(alert, now=now)
+        alert.save()
+        begin(alert, now=now)
 
 
 def _let_be(patient: Patient, *, all_of_it: bool, by: User, now: datetime) -> None:

@@ -84,7 +84,9 @@ def _patients(nurse: User, *, scope: str, search: str, now: datetime) -> "QueryS
             | Q(code__icontains=part)
         )
     if not search:
-        found = found.exclude(status__in=CLOSED)
+        # An end closes all alerts: what is open has come in since.
+        news = Alert.objects.open().filter(patient=OuterRef("pk"))
+        found = found.filter(~Q(status__in=CLOSED) | Exists(news))
     return found.select_related(
         "team__site", "nurse", "summary__last_check", "summary__baseline"
     ).annotate(**not_checked_yet(now))

@@ -75,7 +75,7 @@ def transfer(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
     form = TransferForm(posted(request), places=queries.places_near(request.user, patient))
     if request.method == "POST" and form.is_valid():
         place = form.cleaned_data["place"]
-        patients.transfer(
+        answering.hand_over(
             patient=patient, team=place.team, nurse=place.nurse, by=request.user, now=now
         )
         messages.success(request, f"Handed over to {place.nurse.full_name}, {place.team.name}.")

@@ -9,7 +9,7 @@ import time_machine
 from django.db import OperationalError
 
 from alerts import receivers
-from alerts.actions import answering, flagging, rounds
+from alerts.actions import answering, flagging, rounds, telling
 from alerts.models import Alert, Told
 from diaries.actions import checks, drafts, patients
 from diaries.answers import Answers
@@ -193,3 +193,20 @@ def test_too_unwell_on_a_page_that_was_left_open_too_long_is_asked_after_sign_in
         assert "Nobody has seen them yet" in answer.content.decode()
         signed_in(pat.user).get("/diary/", follow=True)
     assert ContactRequest.objects.get().too_unwell
+
+
+def test_who_takes_a_patient_over_is_told_of_what_is_open(pat, ann, carl, now):
+    alert = make_alert(pat, level="AMBER")
+    telling.begin(alert, now=now)
+    there = carl.team_places.get().team
+    answering.hand_over(patient=pat, team=there, nurse=carl, by=ann, now=now)
+    assert Delivery.objects.get(state="CANCELLED").recipient == ann
+    assert Delivery.objects.get(state="DUE").recipient == carl
+
+
+def test_what_was_said_just_before_a_discharge_stands_in_the_caseload(pat, ann, signed_in, now):
+    make_check(pat, worst=9, unflagged=True)
+    answering.change_situation(patient=pat, status="DISCHARGED", by=ann, now=now)
+    assert pat.full_name not in signed_in(ann).get("/caseload/").content.decode()
+    rounds.flag_waiting(now=now)
+    assert pat.full_name in signed_in(ann).get("/caseload/").content.decode()
