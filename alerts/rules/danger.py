@@ -1,7 +1,7 @@
 """The rules about danger signs, wishes for contact, and checks that were not finished."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from textwrap import shorten
 
@@ -127,7 +127,9 @@ def unfinished_check(
     left_for = now - saved_at
     severe = draft.peak is not None and draft.peak >= thresholds.severe
     wish = draft.contact_wish if draft.contact_wish in WANTS_CONTACT else ""
-    if left_for < thresholds.unfinished_after or not (severe or wish):
+    # A draft from a clock that has been put back since is not waited for.
+    just_left = timedelta(0) <= left_for < thresholds.unfinished_after
+    if just_left or not (severe or wish):
         return None
     said = [draft.peak_in_words()] if draft.peak is not None else []
     if wish:

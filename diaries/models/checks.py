@@ -1,7 +1,7 @@
 """Pain checks: submitted, kept as drafts, and seen."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.conf import settings
@@ -10,13 +10,18 @@ from django.db.models import Q
 
 from diaries.models.patient import Patient
 
+FAR_AHEAD = timedelta(minutes=20)
 Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
 
 
 class FlaggableQuerySet(models.QuerySet[Row_co]):
     def awaiting_rules(self, now: datetime) -> "FlaggableQuerySet[Row_co]":
-        """What the rules have not seen yet and may look at now."""
-        return self.filter(flagged_at__isnull=True, flag_dead_at__isnull=True, flag_due_at__lte=now)
+        """What the rules have not seen yet and may look at now.
+
+        What is due later than any draft or retry was written by a clock that has been put back.
+        """
+        unseen = self.filter(flagged_at__isnull=True, flag_dead_at__isnull=True)
+        return unseen.filter(Q(flag_due_at__lte=now) | Q(flag_due_at__gt=now + FAR_AHEAD))
 
 
 class Flaggable(models.Model):

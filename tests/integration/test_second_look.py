@@ -210,3 +210,15 @@ def test_what_was_said_just_before_a_discharge_stands_in_the_caseload(pat, ann, 
     assert pat.full_name not in signed_in(ann).get("/caseload/").content.decode()
     rounds.flag_waiting(now=now)
     assert pat.full_name in signed_in(ann).get("/caseload/").content.decode()
+
+
+def test_what_came_in_before_the_clock_was_put_back_a_day_is_not_waited_for(pat, now):
+    check = make_check(pat, at=now + DAY, worst=9, unflagged=True)
+    keep(pat, uuid.uuid4(), now + DAY, worst=Decimal(9))
+    rounds.flag_waiting(now=now)
+    assert {alert.rule for alert in Alert.objects.filter(level="RED")} >= {
+        "severe_pain",
+        "unfinished_check",
+    }
+    check.refresh_from_db()
+    assert check.flagged_at == now

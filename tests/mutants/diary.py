@@ -119,8 +119,8 @@ DIARY = (
     Fault(
         "sweep-waits-for-nothing",
         "diaries/models/checks.py",
-        "flagged_at__isnull=True, flag_dead_at__isnull=True, flag_due_at__lte=now",
-        "flagged_at__isnull=True, flag_dead_at__isnull=True, flag_due_at__gt=now",
+        "unseen.filter(Q(flag_due_at__lte=now) |",
+        "unseen.filter(",
         "The sweep finds what nobody has flagged.",
         FLAGGING,
     ),
