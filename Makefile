@@ -50,8 +50,8 @@ faults-compare: .venv/.dev  ## the same harm on stock Celery on Redis, side by s
 	$(BIN)/python -m tests.faults.compare $(if $(SEED),--seed $(SEED))
 
 test-all: check browser  ## the same with the slow ones
-	$(BIN)/python -m pytest -q -m "not journey and not redis"
-	$(BIN)/python tests/services.py -- $(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q --hypothesis-profile=default -m "not journey and not redis"
+	$(BIN)/python tests/services.py -- $(BIN)/python -m pytest -q --hypothesis-profile=default
 
 mutants: .venv/.dev  ## seed faults in our own code, one at a time: each must turn a test red
 	$(BIN)/python -m tests.mutants.run

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+import hypothesis
 import pytest
 import time_machine
 from django.test import Client
@@ -16,6 +17,10 @@ from paincheck.accounts.models import User
 from paincheck.background.models import Heartbeat
 from paincheck.timetable import LOOPS
 from tests.factories import NOON, PatientFactory, TeamFactory, make_nurse
+
+# The same examples in each run: red means the change, not the dice. `make test-all` throws them.
+hypothesis.settings.register_profile("same", derandomize=True)
+hypothesis.settings.load_profile("same")
 
 
 @pytest.fixture
