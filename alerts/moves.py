@@ -13,9 +13,9 @@ CLOSED = "CLOSED"
 
 WHEN: dict[tuple[str, str], str] = {
     (WAITING, TAKEN): "a nurse takes it",
-    (WAITING, WAITING): "it got worse and is sent again, or nobody was reached",
+    (WAITING, WAITING): "it got worse or was handed over and is sent again, or nobody was reached",
     (WAITING, CLOSED): "somebody talked with the patient, or gave a reason, or it is no longer so",
-    (TAKEN, WAITING): "nobody was reached, or it got worse",
+    (TAKEN, WAITING): "nobody was reached, it got worse, or whoever had it is gone",
     (TAKEN, CLOSED): "somebody talked with the patient, or gave a reason, or it is no longer so",
     # No page snoozes yet; the rules know of it, and rows may hold it.
     (WAITING, SNOOZED): "a nurse puts it off until a time",
