@@ -9,7 +9,7 @@ from django.db import transaction
 from alerts import moves
 from alerts.actions.noticing import hand_back
 from alerts.actions.telling import about, begin, go_on
-from alerts.models import Alert
+from alerts.models import Alert, Occurrence
 from alerts.rules import Rule, contact_closes, was_talked_about
 from diaries.actions import care
 from diaries.actions import patients as diary
@@ -103,7 +103,7 @@ def log_contact(
             alert.snoozed_until = None
             alert.save(update_fields=["try_again_at", "taken_by", "taken_at", "snoozed_until"])
             go_on(alert, now=now)
-        _seen(alert, by=by, now=now)
+        _seen(alert, at=contact.at, by=by, now=now)
     return contact
 
 
@@ -129,7 +129,7 @@ def close_with_reason(
         raise SomethingCameIn
     alert.review_on = review_on
     _close(alert, how=Alert.Closed.REASON, by=by, now=now, reason=reason)
-    _seen(alert, by=by, now=now)
+    _seen(alert, at=now, by=by, now=now)
 
 
 @transaction.atomic
@@ -225,7 +225,9 @@ def _close(alert: Alert, *, how: str, by: User, now: datetime, reason: str = "")
     )
 
 
-def _seen(alert: Alert, *, by: User, now: datetime) -> None:
-    """Acting on an alert is acting on the checks behind it (S6)."""
-    checks = PainCheck.objects.filter(occurrence__alert=alert).distinct()
+def _seen(alert: Alert, *, at: datetime, by: User, now: datetime) -> None:
+    """Acting on an alert is acting on the checks behind it (S6) that were known at `at`."""
+    behind = Occurrence.objects.filter(alert=alert, pain_check__isnull=False)
+    acted_on = [one.pk for one in behind if was_talked_about(found_at=one.found_at, at=at)]
+    checks = PainCheck.objects.filter(occurrence__in=acted_on).distinct()
     mark_seen(checks=checks, nurse=by, now=now)

@@ -222,3 +222,24 @@ def test_what_came_in_before_the_clock_was_put_back_a_day_is_not_waited_for(pat,
     }
     check.refresh_from_db()
     assert check.flagged_at == now
+
+
+def test_what_came_in_after_a_call_that_reached_nobody_is_not_called_seen(pat, ann, now):
+    before = make_check(pat, at=now - HOUR, worst=9, unflagged=True)
+    rounds.flag_waiting(now=now - HOUR)
+    later = make_check(pat, at=now - MINUTE, worst=9, note="Ring my daughter", unflagged=True)
+    rounds.flag_waiting(now=now - MINUTE)
+    answering.log_contact(
+        patient=pat,
+        alerts=list(Alert.objects.open()),
+        key=uuid.uuid4(),
+        channel="PHONE",
+        outcome="NO_ANSWER",
+        at=now - 10 * MINUTE,
+        note="",
+        try_again_at=now + HOUR,
+        by=ann,
+        now=now,
+    )
+    assert [mark.check_seen for mark in before.seen_marks.all()] == [before]
+    assert not later.seen_marks.exists()
