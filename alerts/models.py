@@ -53,6 +53,9 @@ class Alert(models.Model):
     sentence = models.CharField(max_length=300)
     score = models.DecimalField(max_digits=3, decimal_places=1, null=True)
     highest_score = models.DecimalField(max_digits=3, decimal_places=1, null=True)
+    told_score = models.DecimalField(
+        max_digits=3, decimal_places=1, null=True, help_text="the highest when it was last sent"
+    )
     danger = models.JSONField(default=list, help_text="every sign that it has heard of")
     wish = models.CharField(max_length=10, blank=True, help_text="the strongest it has heard")
     opened_at = models.DateTimeField()

@@ -102,7 +102,8 @@ def as_open(alert: Alert) -> OpenAlert:
     return OpenAlert(
         rule=Rule(alert.rule),
         level=Level(alert.level),
-        highest_score=alert.highest_score,
+        # What nobody was told of is news, in however small steps it came.
+        highest_score=alert.highest_score if alert.told_score is None else alert.told_score,
         last_found_at=alert.last_found_at,
         danger=frozenset(alert.danger),
         wish=alert.wish,

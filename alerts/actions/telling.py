@@ -23,13 +23,22 @@ from paincheck.outbox.actions import put
 from paincheck.outbox.queries import broken_addresses
 
 ALERTING = SystemJob("alerting")
-TELLING = ("step", "escalates_at", "escalated_at", "unheard_since", "sent_round", "failures")
+TELLING = (
+    "step",
+    "escalates_at",
+    "escalated_at",
+    "unheard_since",
+    "sent_round",
+    "failures",
+    "told_score",
+)
 
 
 def begin(alert: Alert, *, now: datetime) -> None:
     """The ladder from its first step, since the alert opened or was handed back (S11, S16)."""
     alert.step, alert.escalates_at = Step.NURSE, None
     alert.unheard_since, alert.failures = None, 0
+    alert.told_score = alert.highest_score
     if _climbs(alert):
         _tell(alert, Step.NURSE, hours=_hours(alert, now), now=now, first=True)
     alert.save(update_fields=TELLING)
@@ -77,7 +86,7 @@ def _hours(alert: Alert, now: datetime) -> Hours:
 
 def _begin_anew(alert: Alert, *, hours: Hours, now: datetime) -> bool:
     """Told to the first who can be told again. False where there is still nobody."""
-    everybody = _ladder(alert, broken_addresses(), hours.read_by(now))[Step.EVERYBODY]
+    everybody = _ladder(alert, broken_addresses(now), hours.read_by(now))[Step.EVERYBODY]
     if not any(one.ways for one in everybody):
         return False
     _record("alert.heard_again", alert, now)
@@ -93,7 +102,7 @@ def _tell(alert: Alert, step: int, *, hours: Hours, now: datetime, first: bool =
     On duty are those who are there when the site next reads: Monday's leave counts on Saturday.
     Whoever heard of it in this round and did not take it is told again only with everybody.
     """
-    broken = broken_addresses()
+    broken = broken_addresses(now)
     ladder = _ladder(alert, broken, hours.read_by(now))
     heard = set() if first else _have_heard(alert)
     while True:

@@ -14,6 +14,8 @@ from paincheck.accounts.queries.who import STAFF
 from paincheck.outbox import moves
 from paincheck.outbox.models import Delivery, DeliveryQuerySet
 
+REFUSAL_COUNTS_FOR = timedelta(days=1)
+
 
 def oldest_due(now: datetime) -> datetime | None:
     """Since when the delivery waits that should have left by now and waits longest."""
@@ -22,9 +24,14 @@ def oldest_due(now: datetime) -> datetime | None:
     return since
 
 
-def broken_addresses() -> frozenset[str]:
-    """Addresses whose last finished delivery was refused for good: no use in writing there."""
-    return frozenset(Delivery.objects.refusals().values_list("address", flat=True))
+def broken_addresses(now: datetime) -> frozenset[str]:
+    """Addresses whose last finished delivery was refused for good: no use in writing there.
+
+    A refusal counts for a day: then the address is tried again, since it may have been our own
+    server that was blocked. If it refuses once more, the alert goes on within seconds.
+    """
+    lately = Delivery.objects.refusals().filter(dead_at__gt=now - REFUSAL_COUNTS_FOR)
+    return frozenset(lately.values_list("address", flat=True))
 
 
 def unanswered_dead(about_prefix: str = "alert:") -> list[Delivery]:

@@ -114,7 +114,7 @@ def test_another_sites_deliveries_are_not_there(
     client.post(f"{PAGE}again/")
     dead.refresh_from_db()
     assert dead.state == "DEAD"
-    assert queries.broken_addresses() == {"ann@example.org"}
+    assert queries.broken_addresses(now) == {"ann@example.org"}
 
 
 def test_a_manager_here_who_is_a_nurse_there_sees_the_rows_of_here_alone(
@@ -190,7 +190,7 @@ def test_what_tells_of_a_closed_alert_cannot_be_sent_again(
 
 
 def test_an_address_that_refused_is_shown_once_until_she_says_that_it_works(
-    desk: Client, row: Callable[..., Delivery]
+    desk: Client, row: Callable[..., Delivery], now: datetime
 ):
     row(outcome="REFUSED", state="CANCELLED", about="alert:3")
     gone = row(outcome="REFUSED", state="CANCELLED", about="alert:4")
@@ -199,7 +199,7 @@ def test_an_address_that_refused_is_shown_once_until_she_says_that_it_works(
     assert page.count("It works again") == 1
     desk.post(f"{PAGE}{gone.pk}/works/")
     assert "Addresses that take nothing" not in text(desk)
-    assert queries.broken_addresses() == frozenset()
+    assert queries.broken_addresses(now) == frozenset()
     assert AuditEvent.objects.filter(action="delivery.forgiven").count() == 2
 
 

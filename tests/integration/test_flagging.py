@@ -78,6 +78,17 @@ def test_a_second_severe_check_joins_the_open_alert(pat, now):
     assert alert.occurrences.count() == 2
 
 
+def test_a_score_that_creeps_two_higher_step_by_step_is_sent_again(pat, ann, now):
+    submit(pat, now, worst=7)
+    alert = Alert.objects.get(rule="severe_pain")
+    answering.take(alert=alert, by=ann, now=now)
+    for minutes, worst, rounds_sent in ((10, 8, 0), (20, 9, 1), (30, 10, 1)):
+        submit(pat, now + timedelta(minutes=minutes), worst=worst)
+        alert.refresh_from_db()
+        assert alert.sent_round == rounds_sent
+    assert alert.taken_by is None
+
+
 def test_a_score_two_higher_hands_a_taken_alert_back_and_sends_it_again(pat, ann, now):
     submit(pat, now)
     alert = Alert.objects.get(rule="severe_pain")

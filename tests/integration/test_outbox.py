@@ -294,13 +294,21 @@ def test_an_address_is_broken_from_its_refusal_until_it_takes_something(
     queue(now, "one", address="ann@example.org")
     world.fails(Refused())
     deliver_due(now=now)
-    assert queries.broken_addresses() == {"ann@example.org"}
+    assert queries.broken_addresses(now) == {"ann@example.org"}
     cancel_about(about="alert:1")
-    assert queries.broken_addresses() == {"ann@example.org"}
+    assert queries.broken_addresses(now) == {"ann@example.org"}
     queue(now, "two", address="ann@example.org")
     world.answers = lambda delivery: None
     deliver_due(now=now + LATER)
-    assert queries.broken_addresses() == frozenset()
+    assert queries.broken_addresses(now) == frozenset()
+
+
+def test_an_address_that_refused_is_tried_again_after_a_day(world: World, now: datetime):
+    queue(now, "one", address="ann@example.org")
+    world.fails(Refused())
+    deliver_due(now=now)
+    assert queries.broken_addresses(now + timedelta(hours=23)) == {"ann@example.org"}
+    assert queries.broken_addresses(now + timedelta(hours=25)) == frozenset()
 
 
 def test_a_mail_server_that_was_away_breaks_no_address(world: World, now: datetime):
@@ -310,7 +318,7 @@ def test_a_mail_server_that_was_away_breaks_no_address(world: World, now: dateti
         deliver_due(now=now)
         now += LATER
     assert Delivery.objects.get().state == "DEAD"
-    assert queries.broken_addresses() == frozenset()
+    assert queries.broken_addresses(now) == frozenset()
 
 
 def test_what_was_given_up_is_answered_once(world: World, now: datetime):
