@@ -11,8 +11,8 @@ from tests.faults.drills.judge import (
 )
 from tests.faults.drills.load import Load, Submit, post
 from tests.faults.drills.processes import wait_for
-from tests.faults.drills.row import Row, drill
-from tests.faults.drills.world import World
+from tests.faults.drills.row import Limit, Row, drill
+from tests.faults.drills.world import ON_DISK, World
 
 BACK_TO_WORK_SECONDS = 12.0
 
@@ -85,22 +85,52 @@ def full(world: World, rng: random.Random, n: int) -> Row:
     )  # fmt: skip
 
 
-@drill("Redis is emptied 20 times (FLUSHALL)", n=60)
+def with_messages_inside(
+    world: World, rng: random.Random, n: int, fault: str, *, times: int, harm: Callable[[], object]
+) -> Row:
+    """Each time the worker is frozen first, so that the harm finds bells that nobody has heard."""
+    inside = 0
+    with Load(world, rng, n, seconds=times * 3.2 + 1) as load:
+        for _ in range(times):
+            time.sleep(rng.uniform(0.6, 1.8))
+            world.workers[0].freeze()
+            time.sleep(rng.uniform(1.5, 2.5))
+            inside += int(world.valkey_says("LLEN", "celery").removeprefix(":"))
+            harm()
+            world.workers[0].thaw()
+    row = judge(world, fault, load.submits, kills=times, within=WITHOUT_REDIS_SECONDS)
+    row.note = f"{inside} messages stood in the queue at those moments"
+    row.limits.append(Limit("the harm found no message", float(not inside), 0.0))
+    return row
+
+
+@drill("kill -9 of Redis that keeps nothing", n=120, short_n=12)
+def killed(world: World, rng: random.Random, n: int) -> Row:
+    fault, harm = "kill -9 of Redis that keeps nothing", world.valkey.kill
+    return with_messages_inside(world, rng, n, fault, times=n // 6, harm=harm)
+
+
+@drill("kill -9 of Redis with an append-only file", n=90)
+def killed_on_disk(world: World, rng: random.Random, n: int) -> Row:
+    world.valkey_options = (*ON_DISK, "--dir", str(world.folder))
+    world.valkey.restart()
+    fault, harm = "kill -9 of Redis with an append-only file", world.valkey.kill
+    return with_messages_inside(world, rng, n, fault, times=n // 6, harm=harm)
+
+
+@drill("Redis is emptied 20 times (FLUSHALL)", n=120)
 def emptied(world: World, rng: random.Random, n: int) -> Row:
-    with Load(world, rng, n, seconds=30) as load:
-        for _ in range(20):
-            time.sleep(rng.uniform(0.75, 2.25))
-            world.valkey_says("FLUSHALL")
-    return judge(world, "Redis is emptied 20 times (FLUSHALL)", load.submits, repeats_allowed=0)
+    fault = "Redis is emptied 20 times (FLUSHALL)"
+    row = with_messages_inside(
+        world, rng, n, fault, times=20, harm=lambda: world.valkey_says("FLUSHALL")
+    )
+    row.kills = 0
+    return row
 
 
-@drill("Redis is restarted 20 times", n=60)
+@drill("Redis is restarted 20 times", n=120)
 def restarted(world: World, rng: random.Random, n: int) -> Row:
-    with Load(world, rng, n, seconds=50) as load:
-        for _ in range(20):
-            time.sleep(rng.uniform(1.25, 3.75))
-            world.valkey.restart()
-    return judge(
-        world, "Redis is restarted 20 times", load.submits, within=WITHOUT_REDIS_SECONDS,
-        repeats_allowed=0,
-    )  # fmt: skip
+    fault = "Redis is restarted 20 times"
+    row = with_messages_inside(world, rng, n, fault, times=20, harm=world.valkey.restart)
+    row.kills = 0
+    return row

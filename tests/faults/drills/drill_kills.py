@@ -5,12 +5,14 @@ import random
 import time
 from collections.abc import Callable
 
-from tests.faults.drills.judge import judge
+from tests.faults.drills.judge import judge, wait_until_flagged
 from tests.faults.drills.load import Load
+from tests.faults.drills.processes import wait_for
 from tests.faults.drills.row import Limit, Row, drill
-from tests.faults.drills.world import ON_DISK, World
+from tests.faults.drills.world import World
 
 HEALTHY_SECONDS = 0.25
+A_SEND_TAKES_SECONDS = 0.15
 
 
 def under_load(
@@ -23,17 +25,31 @@ def under_load(
     every: float,
     kill: Callable[[], object],
 ) -> Row:
-    """`n` checks spread over so many kills, about `every` seconds apart."""
-    done = 0
+    """`n` checks spread over so many kills, about `every` seconds apart.
+
+    A send takes its time meanwhile, and every second kill waits for one to be under way: what
+    kills at mere random moments find is mostly a process that does nothing.
+    """
+    world.mail.delay = world.texts.delay = A_SEND_TAKES_SECONDS
+    done = aimed = 0
     with Load(world, rng, n, seconds=kills * every + 1) as load:
-        for _ in range(kills):
+        for number in range(kills):
             time.sleep(rng.uniform(0.5, 1.5) * every)
+            if number % 2 and wait_for(lambda: world.mail.inside, every, look_every=0.01):
+                time.sleep(rng.uniform(0, A_SEND_TAKES_SECONDS / 2))
+                aimed += 1
             done += kill() is not False
-    return judge(world, fault, load.submits, kills=done)
+    row = judge(world, fault, load.submits, kills=done)
+    row.note = f"{aimed} of the kills came while a message was being handed over"
+    return row
 
 
-@drill("nothing is wrong", n=150)
+@drill("nothing is wrong", n=150, own_world={"patients": 200})
 def healthy(world: World, rng: random.Random, n: int) -> Row:
+    """In a world to which nothing has happened, once its processes have each had their first."""
+    with Load(world, rng, 20, seconds=6) as first:
+        pass
+    wait_until_flagged(world, first.acknowledged)
     with Load(world, rng, n, seconds=n / 3) as load:
         pass
     row = judge(world, "nothing is wrong", load.submits, within=None)
@@ -54,7 +70,7 @@ def pool_child(world: World, rng: random.Random, n: int) -> Row:
 @drill("kill -9 of the worker with its children", n=80, short_n=8)
 def worker(world: World, rng: random.Random, n: int) -> Row:
     fault, kill = "kill -9 of the worker with its children", world.workers[0].kill
-    return under_load(world, rng, n, fault, kills=n // 4, every=3.5, kill=kill)
+    return under_load(world, rng, n, fault, kills=n // 4, every=6.0, kill=kill)
 
 
 @drill("kill -9 of beat", n=45)
@@ -69,6 +85,15 @@ def watch(world: World, rng: random.Random, n: int) -> Row:
     return under_load(world, rng, n, "kill -9 of watch", kills=n // 3, every=2.0, kill=kill)
 
 
+@drill("kill -9 of watch while it works alone", n=40)
+def watch_alone(world: World, rng: random.Random, n: int) -> Row:
+    """Without workers: it flags and sends by itself, and dies in the middle of that."""
+    kill = world.watches[0].kill
+    with world.without(*world.workers):
+        fault = "kill -9 of watch while it works alone"
+        return under_load(world, rng, n, fault, kills=n // 4, every=6.0, kill=kill)
+
+
 @drill("kill -9 of gunicorn: the whole, its first process, or one of its workers", n=100, short_n=8)
 def web(world: World, rng: random.Random, n: int) -> Row:
     def kill() -> object:
@@ -76,20 +101,6 @@ def web(world: World, rng: random.Random, n: int) -> Row:
         return rng.choice(ways)()
 
     fault = "kill -9 of gunicorn: the whole, its first process, or one of its workers"
-    return under_load(world, rng, n, fault, kills=n // 4, every=2.5, kill=kill)
-
-
-@drill("kill -9 of Redis that keeps nothing", n=80, short_n=8)
-def redis_in_memory(world: World, rng: random.Random, n: int) -> Row:
-    fault, kill = "kill -9 of Redis that keeps nothing", world.valkey.kill
-    return under_load(world, rng, n, fault, kills=n // 4, every=2.5, kill=kill)
-
-
-@drill("kill -9 of Redis with an append-only file", n=60)
-def redis_on_disk(world: World, rng: random.Random, n: int) -> Row:
-    world.valkey_options = (*ON_DISK, "--dir", str(world.folder))
-    world.valkey.restart()
-    fault, kill = "kill -9 of Redis with an append-only file", world.valkey.kill
     return under_load(world, rng, n, fault, kills=n // 4, every=2.5, kill=kill)
 
 

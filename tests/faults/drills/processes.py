@@ -123,11 +123,13 @@ def parents() -> dict[int, int]:
     return found
 
 
-def wait_for(true: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> bool:
+def wait_for(
+    true: Callable[[], object], seconds: float = PATIENCE_SECONDS, look_every: float = 0.1
+) -> bool:
     """Whether it became true in that time."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if true():
             return True
-        time.sleep(0.1)
+        time.sleep(look_every)
     return bool(true())

@@ -10,6 +10,7 @@ import email.policy
 import json
 import re
 import socketserver
+import sys
 import threading
 import time
 import uuid
@@ -38,6 +39,7 @@ class Sink:
     def __init__(self) -> None:
         self.mode = WELL
         self.delay = 0.0  # seconds that it takes to take a message in
+        self.inside = 0  # how many are being taken in at this moment
         self.modes_of_addresses: dict[str, str] = {}
         self.arrivals: list[Arrival] = []
         self.connections = 0
@@ -45,6 +47,12 @@ class Sink:
 
     def mode_of(self, address: str) -> str:
         return self.modes_of_addresses.get(address, self.mode)
+
+    def linger(self) -> None:
+        """Let a send take its time, for kills to fall into the middle of it."""
+        self.inside += 1
+        time.sleep(self.delay)
+        self.inside -= 1
 
     def take(self, *, reference: str, to: str, text: str, answered: bool) -> None:
         code = CODE.search(text)
@@ -108,7 +116,7 @@ class MailSink(Sink):
                 to = line.partition("<")[2].partition(">")[0]
                 self._say(session, self._answer_of_rcpt(to))
             elif word == "DATA":
-                time.sleep(self.delay)
+                self.linger()
                 self._say(session, "354 go on")
                 if not self._data(session, to):
                     return
@@ -159,7 +167,8 @@ class TextSink(Sink):
             def do_POST(self) -> None:
                 sink.connections += 1
                 length = int(self.headers.get("Content-Length", 0))
-                sink._answer(self, json.loads(self.rfile.read(length)))
+                with contextlib.suppress(OSError, ValueError):  # the client went away
+                    sink._answer(self, json.loads(self.rfile.read(length)))
 
             def do_GET(self) -> None:
                 found = [
@@ -172,14 +181,14 @@ class TextSink(Sink):
             def log_message(self, *_: Any) -> None:
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Request)
-        self.server.daemon_threads = True
+        self.server = WebServer(("127.0.0.1", 0), Request)
         serve(self.server)
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
 
     def _answer(self, request: BaseHTTPRequestHandler, asked: dict[str, Any]) -> None:
         to, reference = asked.get("phone_number", ""), asked.get("reference") or ""
         mode = self.mode_of(to)
+        self.linger()
         if mode in (NOT_NOW, REFUSES):
             status = 500 if mode == NOT_NOW else 400
             error = {"error": "BadRequestError", "message": "no"}
@@ -217,6 +226,15 @@ def reply(
 class Threaded(socketserver.ThreadingTCPServer):
     daemon_threads = allow_reuse_address = True
     request_queue_size = 128
+
+
+class WebServer(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that was killed in mid-request is what the drills are about."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
 
 
 def serve(server: socketserver.BaseServer) -> None:

@@ -271,7 +271,7 @@ class World:
 
     def mend_sinks(self) -> None:
         for sink in (self.mail, self.texts):
-            sink.mode, sink.modes_of_addresses = WELL, {}
+            sink.mode, sink.modes_of_addresses, sink.delay = WELL, {}, 0.0
 
     @contextlib.contextmanager
     def without(self, *programs: Program) -> Iterator[None]:
