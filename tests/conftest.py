@@ -40,10 +40,12 @@ def _bell_in_place(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
         monkeypatch.setattr(receivers, "publish", lambda **_: False)
 
 
-@pytest.fixture(autouse=True)
-def _clock_of_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def _clock_of_the_test() -> Iterator[None]:
     """The edges read the clock that a test can stop; PostgreSQL's own cannot be."""
-    monkeypatch.setattr(clock, "now", timezone.now)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", timezone.now)
+        yield
 
 
 @pytest.fixture(autouse=True)
