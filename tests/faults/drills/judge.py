@@ -96,9 +96,9 @@ def judge(
     sinks = (world.mail, world.texts) if told_by is None else told_by
     wait_until_flagged(world, acknowledged)
     codes = {submit.person.code for submit in acknowledged}
-    wait_until_told(sinks, codes)
     seen = look(world, acknowledged)
     lost = [one.code for one in seen if not one.occurrences]
+    wait_until_told(sinks, codes - {*lost})
     untold = sorted({code for sink in sinks for code in codes - sink.codes().keys()} - {*lost})
     late = sorted(one.late for one in seen if one.late is not None)
     repeats = world.mail.repeats(codes) + world.texts.repeats(codes)
