@@ -198,8 +198,9 @@ def _put_off(kind: str, row_id: str, *, error: Exception, now: datetime) -> None
     if attempts is None:
         return
     if isinstance(error, OperationalError):
-        # A lock or a statement that took too long says nothing of the row: it is never given up.
-        attempts = min(attempts, ATTEMPTS_UNTIL_DEAD - 1)
+        # A lock or a statement that took too long says nothing of the row: it is never given up,
+        # and looked at every 20 s, so that it is flagged soon after the lock has gone.
+        attempts = min(attempts, 3)
     if attempts >= ATTEMPTS_UNTIL_DEAD:
         rows.update(flag_dead_at=now)
     else:

@@ -45,7 +45,8 @@ def test_a_lock_that_is_held_for_minutes_makes_no_rule_give_up(pat, now, monkeyp
             rounds.flag_waiting(now=now + minutes * MINUTE * 2)
     check.refresh_from_db()
     assert (check.flag_attempts, check.flag_dead_at) == (10, None)
-    assert rounds.flag_waiting(now=now + HOUR) == 1
+    released = now + 9 * MINUTE * 2
+    assert rounds.flag_waiting(now=released + timedelta(seconds=20)) == 1
 
 
 def test_danger_in_a_check_that_was_corrected_before_the_rules_looked_is_told(

@@ -24,8 +24,9 @@ def under_load(
     kills: int,
     every: float,
     kill: Callable[[], object],
+    each: int = 1,
 ) -> Row:
-    """`n` checks spread over so many kills, about `every` seconds apart.
+    """`n` checks spread over so many kills of `each` processes, about `every` seconds apart.
 
     A send takes its time meanwhile, and every second kill waits for one to be under way: what
     kills at mere random moments find is mostly a process that does nothing.
@@ -38,7 +39,7 @@ def under_load(
             if number % 2 and wait_for(lambda: world.mail.inside, every, look_every=0.01):
                 time.sleep(rng.uniform(0, A_SEND_TAKES_SECONDS / 2))
                 aimed += 1
-            done += kill() is not False
+            done += each * (kill() is not False)
     row = judge(world, fault, load.submits, kills=done)
     row.note = f"{aimed} of the kills came while a message was being handed over"
     return row
@@ -120,7 +121,8 @@ def everything(world: World, rng: random.Random, n: int) -> Row:
             program.kill()
 
     fault = "kill -9 of everything in one moment"
-    return under_load(world, rng, n, fault, kills=n // 6, every=9.0, kill=kill)
+    every = {"kills": n // 6, "every": 9.0, "each": len(world.programs)}
+    return under_load(world, rng, n, fault, kill=kill, **every)
 
 
 @drill("two workers, beats and watches, any of them killed", n=120,
