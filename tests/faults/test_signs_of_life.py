@@ -29,7 +29,7 @@ from paincheck.outbox.actions import put
 from tests.faults.test_broker import ROOT, environment, submit
 from tests.faults.test_start import wait_for
 
-pytestmark = [pytest.mark.redis, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.redis, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 TOKEN = "for-this-test-alone"
 RULES = ROOT / "deploy" / "prometheus" / "paincheck.rules.yml"
 
