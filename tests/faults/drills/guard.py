@@ -1,7 +1,7 @@
 """Waits for the end of whoever started it, however that ends, and ends what was left behind.
 
 python guard.py FOLDER: reads its standard input to the end, then kills every process that has
-FOLDER in its environment, and removes FOLDER. Only a world's own programs have it there.
+FOLDER in its environment or runs in it, and removes FOLDER. Only a world's own programs do.
 """
 
 import contextlib
@@ -15,10 +15,13 @@ from pathlib import Path
 
 def left_behind(folder: str) -> list[int]:
     found = []
-    for environment in Path("/proc").glob("[0-9]*/environ"):
+    for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
-            pid = int(environment.parent.name)
-            if pid != os.getpid() and folder.encode() in environment.read_bytes():
+            pid = int(process.name)
+            # Valkey writes its title over its environment; where it runs it cannot hide.
+            runs_in = os.readlink(process / "cwd").removesuffix(" (deleted)")
+            environment = (process / "environ").read_bytes()
+            if pid != os.getpid() and (runs_in == folder or folder.encode() in environment):
                 found.append(pid)
     return found
 
