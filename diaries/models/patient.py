@@ -38,9 +38,6 @@ class PatientQuerySet(models.QuerySet["Patient"]):
         led = Patient.objects.at_site_of(nurse).values("pk")
         return self.filter(Q(pk__in=mine) | Q(pk__in=led))
 
-    def with_open_diary(self) -> "PatientQuerySet":
-        return self.filter(status__in=[Patient.Status.ACTIVE, Patient.Status.IN_HOSPITAL])
-
     def asked_daily_or_weekly(self) -> "PatientQuerySet":
         """Those from whom silence would be a sign: active, and invited to a diary."""
         return self.filter(status=Patient.Status.ACTIVE, invited_at__isnull=False)

@@ -14,9 +14,6 @@ class TrailIsAppendOnly(Exception):
 
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
-    def about_patient(self, patient_id: int) -> "AuditEventQuerySet":
-        return self.filter(patient_id=patient_id)
-
     def update(self, **kwargs: object) -> int:
         raise TrailIsAppendOnly("Lines of the audit trail cannot be changed.")
 
