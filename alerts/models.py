@@ -11,6 +11,9 @@ from diaries.models import (
     Contact,
     ContactRequest,
     DangerSaid,
+    ExtraDose,
+    FullerCheck,
+    Message,
     PainCheck,
     Patient,
 )
@@ -140,6 +143,9 @@ class Occurrence(models.Model):
     draft = models.ForeignKey(CheckDraft, on_delete=models.SET_NULL, null=True)
     request = models.ForeignKey(ContactRequest, on_delete=models.PROTECT, null=True)
     danger_said = models.ForeignKey(DangerSaid, on_delete=models.PROTECT, null=True)
+    fuller = models.ForeignKey(FullerCheck, on_delete=models.PROTECT, null=True)
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True)
+    dose = models.ForeignKey(ExtraDose, on_delete=models.PROTECT, null=True)
     found_at = models.DateTimeField()
     level = models.CharField(max_length=5, choices=Alert.Level)
     sentence = models.CharField(max_length=300)

@@ -1,19 +1,35 @@
 """The tables of the patient's side."""
 
-from diaries.models.care import Contact, ContactRequest, Medication, MedicationChange
+from diaries.models.care import (
+    Contact,
+    ContactRequest,
+    ExtraDose,
+    Medication,
+    MedicationChange,
+    NoLongerTaken,
+)
 from diaries.models.checks import CheckDraft, DangerSaid, Flaggable, PainCheck, SeenMark
+from diaries.models.fuller import FullerCheck
 from diaries.models.patient import Patient, PatientSummary
+from diaries.models.talk import Message, ModuleRead, ReminderPlan, VisitQuestion
 
 __all__ = [
     "CheckDraft",
     "Contact",
     "ContactRequest",
     "DangerSaid",
+    "ExtraDose",
     "Flaggable",
+    "FullerCheck",
     "Medication",
     "MedicationChange",
+    "Message",
+    "ModuleRead",
+    "NoLongerTaken",
     "Patient",
     "PatientSummary",
     "PainCheck",
+    "ReminderPlan",
     "SeenMark",
+    "VisitQuestion",
 ]

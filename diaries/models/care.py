@@ -119,6 +119,95 @@ class Medication(models.Model):
         return f"Medication {self.pk}"
 
 
+class ExtraDoseQuerySet(FlaggableQuerySet["ExtraDose"]):
+    def standing(self) -> "ExtraDoseQuerySet":
+        """Without those that she took back as a slip of the finger."""
+        return self.filter(removed_at__isnull=True)
+
+
+class ExtraDose(Flaggable):
+    """An extra dose that the patient took, noted in two taps. Taken back, never deleted."""
+
+    class Helped(models.TextChoices):
+        A_LOT = "A_LOT", "It helped a lot"
+        A_LITTLE = "A_LITTLE", "It helped a little"
+        NO = "NO", "It did not help"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="extra_doses")
+    medication = models.ForeignKey(
+        "diaries.Medication", on_delete=models.PROTECT, null=True, related_name="extra_doses"
+    )
+    key = models.UUIDField(help_text="the button's: a second tap is one dose")
+    taken_at = models.DateTimeField(help_text="as the patient says")
+    day = models.DateField(help_text="the patient's local day")
+    recorded_at = models.DateTimeField()
+    helped = models.CharField(max_length=8, choices=Helped, blank=True)
+    helped_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+
+    objects = ExtraDoseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["taken_at"]
+        indexes = [
+            awaiting("dose"),
+            models.Index(fields=["patient", "taken_at"], name="dose_by_patient_and_time"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["patient", "key"], name="one_dose_per_patient_and_key")
+        ]
+
+    def __str__(self) -> str:
+        return f"Extra dose {self.pk}"
+
+
+class NoLongerTaken(models.Model):
+    """A patient says that she does not take a medicine any more; a nurse looks at it and answers.
+
+    The list itself changes only where the nurse says so.
+    """
+
+    class Answer(models.TextChoices):
+        STOPPED = "STOPPED", "Right: it is stopped"
+        GO_ON = "GO_ON", "It should go on: talked about it"
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="no_longer_taken")
+    medication = models.ForeignKey(
+        "diaries.Medication", on_delete=models.PROTECT, related_name="no_longer_taken"
+    )
+    key = models.UUIDField()
+    why = models.CharField(max_length=300, blank=True)
+    said_at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=7, choices=Answer, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["said_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patient", "key"], name="one_no_longer_taken_per_patient_and_key"
+            ),
+            models.UniqueConstraint(
+                fields=["medication"],
+                condition=Q(answered_at__isnull=True, taken_back_at__isnull=True),
+                name="one_open_no_longer_taken_per_medication",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answer="")
+                | Q(answered_at__isnull=False, answered_by__isnull=False) & ~Q(answer=""),
+                name="an_answer_is_a_nurses",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"No longer taken {self.pk}"
+
+
 class MedicationChangeQuerySet(models.QuerySet["MedicationChange"]):
     def standing(self) -> "MedicationChangeQuerySet":
         """Without those that were taken back as entered in error."""

@@ -76,6 +76,10 @@ class PainCheck(Flaggable):
         TOGETHER = "TOGETHER", "Done together with the nurse"
         IMPORTED = "IMPORTED", "Imported"
 
+    class Helped(models.TextChoices):
+        WITH = "WITH", "Filled in with help"
+        FOR = "FOR", "Filled in by somebody for the patient"
+
     class Wish(models.TextChoices):
         NO = "NO", "No"
         NEXT_VISIT = "NEXT_VISIT", "It can wait for my next visit"
@@ -105,6 +109,10 @@ class PainCheck(Flaggable):
     danger_items = models.JSONField(default=list)
     wish = models.CharField(max_length=10, choices=Wish, blank=True)
     note = models.TextField(max_length=2000, blank=True)
+    helped = models.CharField(max_length=4, choices=Helped, blank=True, db_default="")
+    offline = models.BooleanField(
+        default=False, db_default=False, help_text="written on the phone without a network"
+    )
     amends = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="amendment"
     )

@@ -87,6 +87,13 @@ class Patient(models.Model):
     invited_at = models.DateTimeField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
     resumed_at = models.DateTimeField(null=True, blank=True)
+    paused_until = models.DateField(
+        null=True, blank=True, help_text="the day on which the checks go on by themselves"
+    )
+    agreed_at = models.DateTimeField(
+        null=True, blank=True, help_text="when she had read who sees what, and said yes"
+    )
+    charts_off = models.BooleanField(default=False, db_default=False)
     pain_goal = models.PositiveSmallIntegerField(null=True, blank=True)
     care_plan = models.TextField(blank=True, max_length=2000)
     early_painkillers = models.BooleanField(default=False)  # safety rule S7: the nurse enables it

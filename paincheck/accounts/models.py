@@ -69,6 +69,11 @@ class Site(models.Model):
     role_email = models.EmailField("address that somebody always reads", blank=True)
     live_at = models.DateTimeField(null=True, blank=True)
     alerting_may_be_late_minutes = models.PositiveSmallIntegerField(default=15)
+    messages_read_within_days = models.PositiveSmallIntegerField(
+        "working days in which a patient's message is read", default=1, db_default=1
+    )
+    film_url = models.URLField("your own film about pain", blank=True, db_default="")
+    booklet_url = models.URLField("your own booklet (PDF)", blank=True, db_default="")
 
     class Meta:
         constraints = [
@@ -76,7 +81,11 @@ class Site(models.Model):
             models.CheckConstraint(
                 condition=Q(live_at__isnull=True) | ~(Q(urgent_phone="") | Q(team_phone="")),
                 name="site_live_only_with_numbers_to_ring",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(messages_read_within_days__range=(1, 5)),
+                name="messages_are_read_within_a_week",
+            ),
         ]
 
     def __str__(self) -> str:

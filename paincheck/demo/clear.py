@@ -8,12 +8,19 @@ from diaries.models import (
     Contact,
     ContactRequest,
     DangerSaid,
+    ExtraDose,
+    FullerCheck,
     Medication,
     MedicationChange,
+    Message,
+    ModuleRead,
+    NoLongerTaken,
     PainCheck,
     Patient,
     PatientSummary,
+    ReminderPlan,
     SeenMark,
+    VisitQuestion,
 )
 from paincheck.accounts.models import (
     Invitation,
@@ -49,7 +56,21 @@ def clear() -> None:
     Delivery.objects.filter(theirs).delete()
     SeenMark.objects.filter(check_seen__patient__team__site__name__in=SITES).delete()
     MedicationChange.objects.filter(medication__patient__team__site__name__in=SITES).delete()
-    for model in (CheckDraft, ContactRequest, DangerSaid, PatientSummary, Medication, Contact):
+    for model in (
+        CheckDraft,
+        ContactRequest,
+        DangerSaid,
+        ExtraDose,
+        NoLongerTaken,
+        FullerCheck,
+        Message,
+        VisitQuestion,
+        ModuleRead,
+        ReminderPlan,
+        PatientSummary,
+        Medication,
+        Contact,
+    ):
         model._default_manager.filter(OF_PATIENT).delete()
     checks = PainCheck.objects.filter(OF_PATIENT)
     checks.update(amends=None)  # or a correction would protect what it corrects
