@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import path, register_converter
 
 from diaries import api
-from diaries.views import check, diary, home, send, team
+from diaries.views import check, diary, home, send, team, visit
 
 app_name = "diaries"
 
@@ -30,6 +30,9 @@ urlpatterns = [
     path("diary/asked/<uuid:request_id>/", home.asked, name="asked"),
     path("diary/days/", diary.days, name="days"),
     path("diary/days/<day:on>/", diary.day, name="day"),
+    path("diary/visit/", visit.visit, name="visit"),
+    path("diary/visit/questions/<uuid:key>/", visit.tick, name="tick"),
+    path("diary/charts/", visit.charts, name="charts"),
     path("diary/team/", team.team, name="team"),
     path("diary/promise/", team.promise, name="promise"),
     path("diary/goal/", team.goal, name="goal"),

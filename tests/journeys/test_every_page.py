@@ -32,6 +32,7 @@ PATIENTS = [
     "diary/",
     "diary/days/",
     "diary/days/<day:on>/",
+    "diary/visit/",
     "diary/team/",
     "diary/promise/",
     "diary/goal/",
@@ -97,6 +98,8 @@ NO_PAGE = [
     "leave/<int:leave_id>/cancel/",
     "sites/<int:site_id>/live/",
     "diary/too-unwell/",
+    "diary/visit/questions/<uuid:key>/",
+    "diary/charts/",
     "diary/pause/",
     "diary/resume/",
     "check/<uuid:check_id>/",  # leads to its day in the diary
