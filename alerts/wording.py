@@ -20,6 +20,7 @@ RULE_TITLES = {
     "severe_pain": "Severe pain",
     "rising_pain": "Rising pain",
     "above_goal": "Above the goal",
+    "many_extra_doses": "Many extra doses",
     "contact_wanted": "Contact wanted",
     "unfinished_check": "Unfinished check",
     "gone_quiet": "Gone quiet",

@@ -18,6 +18,7 @@ from alerts.rules.danger import (
     red_flag,
     unfinished_check,
 )
+from alerts.rules.doses import many_doses_noted, many_extra_doses
 from alerts.rules.due import due_at, escalates_at
 from alerts.rules.findings import NEVER_SILENCED, Finding, Level, Rule
 from alerts.rules.ladder import Step, climbs, next_step_at
@@ -44,6 +45,7 @@ CHECK_RULES: tuple[CheckRule, ...] = (
     severe_pain,
     rising_pain,
     above_goal,
+    many_extra_doses,
 )
 
 
@@ -83,6 +85,8 @@ __all__ = [
     "gone_quiet",
     "has_cleared",
     "is_quietened",
+    "many_doses_noted",
+    "many_extra_doses",
     "may_snooze",
     "next_step_at",
     "red_flag",

@@ -13,6 +13,7 @@ class Rule(StrEnum):
     SEVERE_PAIN = "severe_pain"
     RISING_PAIN = "rising_pain"
     ABOVE_GOAL = "above_goal"
+    MANY_EXTRA_DOSES = "many_extra_doses"
     CONTACT_WANTED = "contact_wanted"
     UNFINISHED_CHECK = "unfinished_check"
     GONE_QUIET = "gone_quiet"
@@ -38,9 +39,9 @@ NEVER_SILENCED = frozenset({Rule.RED_FLAG, Rule.CONTACT_WANTED, Rule.UNFINISHED_
 class Finding:
     """One thing noticed about one patient. `sentence` is for a nurse's glance, 300 letters at most.
 
-    `score` is what S11 and S12 compare with: the highest score of the check (for `above_goal`
-    its average); None where the finding is not about a score. `danger` and `wish` are what was
-    said, and `said_at` is when the server heard it.
+    `score` is what S11 and S12 compare with: the highest score of the check (for `above_goal` its
+    average, for `many_extra_doses` their number); None where the finding is not about a score.
+    `danger` and `wish` are what was said, and `said_at` is when the server heard it.
     """
 
     rule: Rule

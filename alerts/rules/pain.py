@@ -1,7 +1,7 @@
 """The rules about pain in one check, seen beside the checks before it."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from statistics import median
 
@@ -87,8 +87,12 @@ def late(reading: Reading, thresholds: Thresholds) -> str:
     age = reading.age_on_arrival
     if age <= thresholds.stale_after:
         return ""
-    length = f"{age.days} days" if age.days >= 2 else f"{int(age.total_seconds() // 3600)} hours"
-    return f" (sent {length} late)"
+    return f" (sent {in_hours_or_days(age)} late)"
+
+
+def in_hours_or_days(age: timedelta) -> str:
+    """'30 hours', '2 days'."""
+    return f"{age.days} days" if age.days >= 2 else f"{int(age.total_seconds() // 3600)} hours"
 
 
 def _finding(

@@ -14,6 +14,7 @@ class Reading:
     `at` is the phone's time and `received_at` the server's, both aware (S17). `day` is the
     patient's local day of `at`. `danger` holds codes of `diaries.scales`; `danger_gate` is the
     answer to the gate above them, so that a 'yes' with nothing ticked is still a yes.
+    `doses_in_24_hours` counts those noted in the list too (diaries.doses); None: not looked up.
     """
 
     at: datetime
@@ -24,6 +25,8 @@ class Reading:
     least: Decimal | None = None
     now: Decimal | None = None
     extra_doses: int | None = None
+    extra_doses_unsure: bool = False
+    doses_in_24_hours: int | None = None
     danger: tuple[str, ...] = ()
     danger_gate: bool | None = None
     contact_wish: str = ""

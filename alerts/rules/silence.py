@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from alerts.rules.doses import doses_are_few
 from alerts.rules.findings import NEVER_SILENCED, Finding, Level, Rule
 from alerts.rules.pain import is_uncontrolled, rising_pain
 from alerts.rules.readings import Reading
@@ -94,6 +95,8 @@ def has_cleared(
     if rule == Rule.ABOVE_GOAL:
         average = latest.average
         return average is not None and not is_uncontrolled(average, thresholds, goal)
+    if rule == Rule.MANY_EXTRA_DOSES:
+        return doses_are_few(latest, thresholds)
     # A check is the end of quiet; danger and wishes are never quietened (S13).
     return rule == Rule.GONE_QUIET
 

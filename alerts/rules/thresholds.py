@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
+from diaries.advice import MANY_EXTRA_DOSES
+
 # What a site or a nurse may set, and between which numbers. No setting can switch a rule off.
 LIMITS: dict[str, tuple[int, int]] = {
     "severe": (5, 9),
@@ -30,6 +32,7 @@ class Thresholds:
     uncontrolled: Decimal = Decimal(4)  # mild to moderate cut-point in 80% of 27 studies
     goal_margin: Decimal = Decimal(1)  # above the patient's own goal by more than this
     above_goal_checks: int = 3  # own choice; they must lie on as many days (S9)
+    many_extra_doses: int = MANY_EXTRA_DOSES  # in 24 hours; the patient's own page says so too
     stale_after: timedelta = timedelta(hours=24)  # S17
     unfinished_after: timedelta = timedelta(minutes=15)  # S3
     quiet_days: int = 3  # S14: daily checks missed, or days that a weekly one is late

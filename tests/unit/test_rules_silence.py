@@ -185,6 +185,7 @@ def test_danger_and_wishes_are_those_that_cannot_be_silenced() -> None:
         Rule.SEVERE_PAIN,
         Rule.RISING_PAIN,
         Rule.ABOVE_GOAL,
+        Rule.MANY_EXTRA_DOSES,
         Rule.GONE_QUIET,
     ]
 
@@ -213,6 +214,11 @@ def test_no_silence_outlasts_its_review_date(
         (Rule.ABOVE_GOAL, week(5, 5, 3, measure="average"), 1, False),
         (Rule.ABOVE_GOAL, week(5, 5, 4, measure="average"), None, False),
         (Rule.ABOVE_GOAL, week(5, 5, None, measure="average"), None, False),
+        (Rule.MANY_EXTRA_DOSES, [check(extra_doses=3)], None, True),
+        (Rule.MANY_EXTRA_DOSES, [check(extra_doses=4)], None, False),
+        (Rule.MANY_EXTRA_DOSES, [check(extra_doses=1, doses_in_24_hours=4)], None, False),
+        (Rule.MANY_EXTRA_DOSES, [check(extra_doses=1, extra_doses_unsure=True)], None, False),
+        (Rule.MANY_EXTRA_DOSES, [check(worst=2)], None, False),
         (Rule.GONE_QUIET, week(9), None, True),
         (Rule.RED_FLAG, week(0), None, False),
         (Rule.CONTACT_WANTED, week(0), None, False),
