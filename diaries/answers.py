@@ -13,7 +13,8 @@ SCORES = ("worst", "average", "least", "now")
 class Answers:
     """Scores are 0 to 10 or None; `danger` None means that the gate was skipped.
 
-    `danger_items` are codes of `diaries.scales`; `wish` is '' or one of PainCheck.Wish.
+    `danger_items` are codes of `diaries.scales`; `wish` is '' or one of PainCheck.Wish; `helped`
+    is '' or one of PainCheck.Helped.
     """
 
     worst: Decimal | None = None
@@ -26,6 +27,7 @@ class Answers:
     danger_items: tuple[str, ...] = ()
     wish: str = ""
     note: str = ""
+    helped: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON: scores as text, so that 7 and 7.0 are written alike."""
@@ -33,6 +35,8 @@ class Answers:
         for name in SCORES:
             score = values[name]
             values[name] = None if score is None else str(Decimal(score).normalize() + 0)
+        if not self.helped:
+            del values["helped"]  # so that what was answered before this was asked keeps its digest
         return values | {"danger_items": sorted(self.danger_items)}
 
     @classmethod

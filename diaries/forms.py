@@ -8,7 +8,17 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from diaries.answers import SCORES, Answers
-from diaries.scales import DANGER, DANGERS, QUESTION, ContactWish, contact_choices, word
+from diaries.scales import (
+    DANGER,
+    DANGERS,
+    HELP,
+    HELP_QUESTION,
+    NOBODY_HELPS,
+    QUESTION,
+    ContactWish,
+    contact_choices,
+    word,
+)
 from paincheck.nhsuk.fields import ScoreField
 
 MOST_DOSES = 50  # more in a day is a slip of the finger, not an answer
@@ -84,6 +94,13 @@ class QuickCheckForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"max_length": f"Make your note shorter: at most {LONGEST_NOTE} characters"},
     )
+    helped = forms.ChoiceField(
+        label=HELP_QUESTION,
+        required=False,
+        choices=HELP,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Choose one of the answers"},
+    )
 
     def __init__(self, *args: Any, since_last: bool, may_say_today: bool, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "%s")
@@ -97,7 +114,16 @@ class QuickCheckForm(forms.Form):
             self.fields[name].help_text = question.hint
         self.fields["danger_items"].label = "Tick each one that is true"
         self.order_fields(
-            [*SCORES, "extra_doses", "extra_doses_unsure", "danger", "danger_items", "wish", "note"]
+            [
+                *SCORES,
+                "extra_doses",
+                "extra_doses_unsure",
+                "danger",
+                "danger_items",
+                "wish",
+                "note",
+                "helped",
+            ]
         )
 
     def _wish(self, *, may_say_today: bool) -> forms.ChoiceField:
@@ -139,6 +165,7 @@ class QuickCheckForm(forms.Form):
             danger_items=tuple(code for code in DANGER if code in items),
             wish=told.get("wish", ""),
             note=told.get("note", ""),
+            helped="" if told.get("helped") == NOBODY_HELPS else told.get("helped", ""),
         )
 
     @staticmethod

@@ -15,8 +15,12 @@ __all__ = [
     "CONTACT_WISHES",
     "DANGER",
     "DANGERS",
+    "HELP",
+    "HELPED_WORDS",
+    "HELP_QUESTION",
     "HIGHEST",
     "LOWEST",
+    "NOBODY_HELPS",
     "QUESTION",
     "QUESTIONS",
     "TILES",
@@ -26,6 +30,7 @@ __all__ = [
     "ContactWish",
     "Danger",
     "DangerGroup",
+    "Helped",
     "Kind",
     "Question",
     "band",
@@ -199,6 +204,25 @@ CONTACT_WISHES = (
     (ContactWish.PLEASE, "Yes, please contact me"),
     (ContactWish.TODAY, "Yes, please contact me today"),
 )
+
+
+class Helped(StrEnum):
+    WITH = "WITH"
+    FOR = "FOR"
+
+
+NOBODY_HELPS = "NO"
+HELP_QUESTION = "Is somebody helping you with this?"
+HELP = (
+    (NOBODY_HELPS, "No"),
+    (Helped.WITH, "Somebody helps me"),
+    (Helped.FOR, "Somebody fills it in for me"),
+)
+# As her diary and her nurse say it afterwards.
+HELPED_WORDS: dict[str, str] = {
+    Helped.WITH: "filled in with help",
+    Helped.FOR: "filled in by somebody for you",
+}
 # The wishes that a nurse must act on.
 WANTS_CONTACT = frozenset({ContactWish.PLEASE, ContactWish.TODAY})
 

@@ -12,7 +12,17 @@ from rest_framework import serializers
 
 from diaries.answers import SCORES, Answers
 from diaries.forms import LONGEST_NOTE, MOST_DOSES, TOO_LATE_FOR_TODAY
-from diaries.scales import CONTACT_WISHES, DANGER, DANGERS, HIGHEST, LOWEST, QUESTION, ContactWish
+from diaries.scales import (
+    CONTACT_WISHES,
+    DANGER,
+    DANGERS,
+    HELP,
+    HIGHEST,
+    LOWEST,
+    NOBODY_HELPS,
+    QUESTION,
+    ContactWish,
+)
 from paincheck.api import Moment, StrictSerializer, Text
 
 WHOLE = "Choose a whole number from 0 to 10."
@@ -100,6 +110,15 @@ class CheckInSerializer(StrictSerializer):
         error_messages=dict.fromkeys(("invalid_choice", "null"), "Choose one of the answers."),
     )
     note = Text(max_length=LONGEST_NOTE)
+    helped = serializers.ChoiceField(
+        choices=[(str(code), words) for code, words in HELP],
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="Whether somebody helps her with it, or fills it in for her. NO is the same as "
+        "leaving it out.",
+        error_messages=dict.fromkeys(("invalid_choice", "null"), "Choose one of the answers."),
+    )
 
     def validate_answered_at(self, at: datetime) -> datetime:
         if at < self.context["registered_at"]:
@@ -140,6 +159,7 @@ def _answers(told: dict[str, Any]) -> Answers:
         danger_items=tuple(code for code in DANGER if code in signs),
         wish=told.get("wish", ""),
         note=told.get("note", ""),
+        helped="" if told.get("helped") == NOBODY_HELPS else told.get("helped", ""),
     )
 
 
@@ -166,6 +186,7 @@ class CheckSerializer(serializers.Serializer[Any]):
     danger_items = serializers.ListField(child=serializers.CharField())
     wish = serializers.CharField(help_text="NO, NEXT_VISIT, PLEASE, TODAY, or empty: skipped")
     note = serializers.CharField()
+    helped = serializers.CharField(help_text="WITH, FOR, or empty: by the patient alone")
     amends = serializers.UUIDField(
         source="amends_id", allow_null=True, help_text="the check that this one corrects"
     )

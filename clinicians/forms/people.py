@@ -143,6 +143,7 @@ class StaffCheckForm(QuickCheckForm):
 
     def __init__(self, *args: Any, **rest: Any) -> None:
         super().__init__(*args, **rest)
+        del self.fields["helped"]  # the way in which it is done says it
         self.order_fields(["key", "source", "baseline"])
 
     def clean(self) -> dict[str, Any]:

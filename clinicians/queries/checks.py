@@ -24,6 +24,7 @@ from paincheck.accounts.models import User
 
 NEW_WITHIN = timedelta(days=28)
 MOST_NEW = 5
+HELPED = {"WITH": "somebody", "FOR": "somebody who filled it in"}
 WISHES: dict[str, str] = {wish.value: words for wish, words in CONTACT_WISHES}
 
 
@@ -193,6 +194,7 @@ def _tags(check: PainCheck) -> list[str]:
     told = [
         (check.source != PainCheck.Source.PATIENT, check.get_source_display()),
         (check.amends_id is not None, "Corrected by the patient"),
+        (check.helped != "", check.get_helped_display()),
         (check.since_last, "Asked since the last check"),
         (
             late > timedelta(hours=1),
@@ -220,12 +222,13 @@ def _before(check: PainCheck) -> str:
     if check.amends is None:
         return ""
     old, new = answers_of(check.amends), answers_of(check)
-    changed = [name for name in QUESTION if getattr(old, name) != getattr(new, name)]
+    changed = [name for name in (*QUESTION, "helped") if getattr(old, name) != getattr(new, name)]
     return ", ".join(f"{_name(name)} {_told(old, name)}" for name in changed)
 
 
 def _name(name: str) -> str:
-    return {"extra_doses": "extra doses", "danger": "danger signs"}.get(name, name)
+    words = {"extra_doses": "extra doses", "danger": "danger signs", "helped": "helped by"}
+    return words.get(name, name)
 
 
 def _told(answers: Answers, name: str) -> str:
@@ -233,6 +236,8 @@ def _told(answers: Answers, name: str) -> str:
         return {True: "yes", False: "no", None: "skipped"}[answers.danger]
     if name == "wish":
         return f"‘{WISHES.get(answers.wish, 'skipped')}’"
+    if name == "helped":
+        return HELPED.get(answers.helped, "nobody")
     if name == "note":
         return f"‘{answers.note}’" if answers.note else "empty"
     return _doses(answers) if name == "extra_doses" else in_figures(getattr(answers, name))

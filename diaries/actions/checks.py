@@ -202,6 +202,7 @@ def _store(
         danger_items=sorted(answers.danger_items),
         wish=answers.wish,
         note=answers.note,
+        helped=answers.helped,
         amends=amends,
         flag_due_at=now,
     )

@@ -7,7 +7,16 @@ from uuid import UUID, uuid4
 from diaries.answers import SCORES, Answers
 from diaries.models import CheckDraft, PainCheck, Patient
 from diaries.queries.patients import zone_of
-from diaries.scales import CONTACT_WISHES, DANGERS, Danger, crossed, in_figures, word
+from diaries.scales import (
+    CONTACT_WISHES,
+    DANGERS,
+    HELP,
+    HELP_QUESTION,
+    Danger,
+    crossed,
+    in_figures,
+    word,
+)
 from paincheck.accounts.hours import in_words
 
 __all__ = [
@@ -165,7 +174,7 @@ def look_over(draft: CheckDraft) -> LookOver:
     return LookOver(
         key=draft.key,
         digest=answers.digest(),
-        rows=rows_of(answers, since_last=draft.since_last),
+        rows=[*rows_of(answers, since_last=draft.since_last), *_help_row(answers)],
         asked=crossed(*(getattr(answers, name) for name in SCORES)),
         is_correction=draft.amends_id is not None,
         danger=dangers_of(answers),
@@ -190,6 +199,11 @@ def rows_of(answers: Answers, *, since_last: bool) -> list[Row]:
         Row("Contact from your nurse", wish_in_words(answers), "wish"),
         Row("Your note", answers.note or SKIPPED, "note"),
     ]
+
+
+def _help_row(answers: Answers) -> list[Row]:
+    """Said only where somebody helps: 'no' and a skipped question are kept alike."""
+    return [Row(HELP_QUESTION, words, "helped") for code, words in HELP if code == answers.helped]
 
 
 def score_in_words(answers: Answers, name: str) -> str:

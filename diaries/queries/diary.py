@@ -11,7 +11,7 @@ from diaries.models import PainCheck, Patient, PatientSummary
 from diaries.queries.checks import SKIPPED, Row, answers_of, can_be_changed, rows_of
 from diaries.queries.patients import Surroundings, zone_of
 from diaries.queries.seen import moment, seen_by
-from diaries.scales import in_figures, word
+from diaries.scales import HELPED_WORDS, in_figures, word
 
 RANGES = {"14": 14, "42": 42, "all": None}
 RANGE_WORDS = {"14": "2 weeks", "42": "6 weeks", "all": "All"}
@@ -174,6 +174,7 @@ def _tags(check: PainCheck) -> list[str]:
         PainCheck.Source.TOGETHER: "done with your nurse",
     }
     said = [tags[check.source]] if check.source in tags else []
+    said += [HELPED_WORDS[check.helped]] if check.helped else []
     return [*said, "corrected"] if check.amends_id else said
 
 
