@@ -1,7 +1,7 @@
 """What the rules need to know of a patient, and what pages need to know of alerts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from alerts.rules import LIMITS, ClosedAlert, OpenAlert, Reading, Rule, Threshol
 from alerts.rules.findings import Level
 from diaries.answers import Answers
 from diaries.models import CheckDraft, PainCheck, Patient
+from diaries.queries.doses import taken_in_a_day
 from paincheck.accounts.hours import in_words
 from paincheck.accounts.models import Role, Site, User
 
@@ -51,6 +52,7 @@ def reading_of(check: PainCheck, *, baseline_id: object = None) -> Reading:
         least=check.least,
         now=check.now,
         extra_doses=check.extra_doses,
+        extra_doses_unsure=check.extra_doses_unsure,
         danger=tuple(check.danger_items),
         danger_gate=check.danger,
         contact_wish=check.wish,
@@ -90,7 +92,9 @@ def readings_up_to(check: PainCheck) -> list[Reading]:
     if baseline_id and baseline_id != check.pk and all(row.pk != baseline_id for row in rows):
         rows += list(before.filter(pk=baseline_id))
     rows.reverse()
-    return [reading_of(row, baseline_id=baseline_id) for row in [*rows, check]]
+    earlier = [reading_of(row, baseline_id=baseline_id) for row in rows]
+    doses = taken_in_a_day(check.patient_id, check.answered_at)
+    return [*earlier, replace(reading_of(check, baseline_id=baseline_id), doses_in_24_hours=doses)]
 
 
 def goal_of(patient: Patient) -> Decimal | None:

@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from alerts import rules
+from alerts.actions.doses import judge_dose
 from alerts.actions.noticing import clear, notice
 from alerts.queries import (
     goal_of,
@@ -30,6 +31,7 @@ from diaries.models import (
     CheckDraft,
     ContactRequest,
     DangerSaid,
+    ExtraDose,
     Flaggable,
     PainCheck,
     Patient,
@@ -40,11 +42,15 @@ from paincheck.background.actions import count
 from paincheck.transactions import atomic_with_retries
 
 log = logging.getLogger(__name__)
-KINDS: dict[str, type[PainCheck] | type[CheckDraft] | type[ContactRequest] | type[DangerSaid]] = {
+AnyKind = (
+    type[PainCheck] | type[CheckDraft] | type[ContactRequest] | type[DangerSaid] | type[ExtraDose]
+)
+KINDS: dict[str, AnyKind] = {
     "danger": DangerSaid,
     "check": PainCheck,
     "draft": CheckDraft,
     "request": ContactRequest,
+    "dose": ExtraDose,
 }
 ATTEMPTS_UNTIL_DEAD = 6
 FLAGGED_LATE = "flagged-late"  # the tally of what the rules saw too late
@@ -52,7 +58,7 @@ FLAGGED_LATE = "flagged-late"  # the tally of what the rules saw too late
 
 def most_severe_first(now: datetime, limit: int) -> list[tuple[str, str]]:
     """(kind, id) of what the rules have not seen: danger said, then wishes and requests, then by
-    the worst score, then the oldest."""
+    the worst score, then the oldest; extra doses last."""
     found = [
         (rank, -score, due, kind, str(pk))
         for kind in KINDS
@@ -72,6 +78,7 @@ def _waiting(kind: str, now: datetime, limit: int) -> list[tuple[int, Any, Any, 
         "check": Case(When(danger=True, then=0), When(**wished, then=1), default=2),
         "draft": Case(When(**wished, then=1), default=2),
         "request": Value(1),
+        "dose": Value(3),
     }
     score = Coalesce("worst", Decimal(10)) if kind == "check" else Value(Decimal(10))
     waiting = KINDS[kind].objects.awaiting_rules(now).annotate(rank=ranks[kind], score=score)
@@ -139,6 +146,8 @@ def _flag(kind: str, row_id: str, now: datetime) -> Flaggable | None:
         _judge_draft(row, now)
     elif isinstance(row, DangerSaid):
         _judge_danger(row, now)
+    elif isinstance(row, ExtraDose):
+        judge_dose(row, now)
     else:
         _judge_request(row, now)
     return row

@@ -10,12 +10,12 @@ from alerts.models import Alert, Occurrence
 from alerts.queries import as_closed, as_open, thresholds_for
 from alerts.rules import Finding, Rule, due_at, is_quietened, should_reopen
 from alerts.rules.findings import Level
-from diaries.models import CheckDraft, ContactRequest, DangerSaid, PainCheck, Patient
+from diaries.models import CheckDraft, ContactRequest, DangerSaid, ExtraDose, PainCheck, Patient
 from paincheck.accounts import queries as accounts
 from paincheck.audit.actions import record
 from paincheck.outbox.actions import cancel_about
 
-Cause = PainCheck | CheckDraft | ContactRequest | DangerSaid | None
+Cause = PainCheck | CheckDraft | ContactRequest | DangerSaid | ExtraDose | None
 
 
 def notice(*, patient: Patient, finding: Finding, cause: Cause, now: datetime) -> Alert | None:
@@ -119,6 +119,7 @@ def _remember(alert: Alert, finding: Finding, *, cause: Cause, now: datetime) ->
         draft=cause if isinstance(cause, CheckDraft) else None,
         request=cause if isinstance(cause, ContactRequest) else None,
         danger_said=cause if isinstance(cause, DangerSaid) else None,
+        dose=cause if isinstance(cause, ExtraDose) else None,
         found_at=now,
         level=finding.level,
         sentence=finding.sentence,

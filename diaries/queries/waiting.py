@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Count, Min, Model, QuerySet, Value
 
-from diaries.models import CheckDraft, ContactRequest, DangerSaid, PainCheck, Patient
+from diaries.models import CheckDraft, ContactRequest, DangerSaid, ExtraDose, PainCheck, Patient
 from paincheck.background.queries import beats, silent_since
 
 # Each kind of row with the field that says since when it waits. A draft waits from its 15 minutes
@@ -15,6 +15,7 @@ KINDS: dict[str, tuple[type[Model], str]] = {
     "draft": (CheckDraft, "flag_due_at"),
     "request": (ContactRequest, "asked_at"),
     "danger": (DangerSaid, "said_at"),
+    "dose": (ExtraDose, "recorded_at"),
 }
 
 
