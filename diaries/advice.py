@@ -1,174 +1,61 @@
-"""Which self-management card fits which answers: one card, the most pressing that is true.
+"""Which cards of advice fit which answers: the most pressing that is true, and calm ones beneath.
 
-Plain: no Django, no database, no clock. Every card is an example, to be approved by a clinician
-before use with patients. Our own words throughout: what NICE says is paraphrased and linked. No
-card names a dose or turns one medicine into another (S7). The numbers to ring are the site's and
-stand on the page above the card; a patient's own agreed plan comes before any card (S2).
+Plain: no Django, no database, no clock. The numbers are examples, to be approved by a clinician
+before use with patients. The numbers to ring are the site's and stand on the page above the cards;
+a patient's own agreed plan comes before any card (S2).
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
-from enum import StrEnum
+from decimal import Decimal
 
 from diaries.answers import Answers
-from diaries.scales import DANGER, Band, DangerGroup, band
-
-OWNER = "example: to be approved by a clinician"
-REVIEW_ON = date(2027, 6, 30)
-MANY_EXTRA_DOSES = 4  # in 24 hours; more than 3 or 4 is commonly taken as a reason to review
-
-
-class Urgency(StrEnum):
-    """How a card looks: the three care cards of the NHS design system."""
-
-    EMERGENCY = "EMERGENCY"
-    URGENT = "URGENT"
-    CALM = "CALM"
-
-
-@dataclass(frozen=True)
-class Source:
-    name: str
-    url: str
-
-
-@dataclass(frozen=True)
-class Card:
-    """`body` is one sentence or two a paragraph, in words for a reading age of 9 to 11."""
-
-    code: str
-    urgency: Urgency
-    title: str
-    body: tuple[str, ...]
-    source: Source
-    owner: str = OWNER
-    review_on: date = REVIEW_ON
-
-
-CORD = Source(
-    "NICE NG234: cancer that has spread to the spine", "https://www.nice.org.uk/guidance/ng234"
-)
-OPIOIDS = Source(
-    "NICE CG140: strong painkillers in palliative care", "https://www.nice.org.uk/guidance/cg140"
-)
-
-CALL_999 = Card(
-    "CALL_999",
-    Urgency.EMERGENCY,
-    "Ring 999 now",
-    (
-        "If you and your team have agreed a plan for this, follow your plan first.",
-        "If not, ring 999 now. Ask someone to stay with you.",
-        "Tell them you have cancer and which painkillers you take.",
-    ),
-    OPIOIDS,
-)
-TOXICITY = Card(
-    "TOXICITY",
-    Urgency.URGENT,
-    "Ring now: your medicines may be too strong for you",
-    (
-        "Ring one of the numbers on this page now. Do not wait for your nurse to ring you.",
-        "Before you take any more strong painkiller, ask them what to do.",
-        "If you wear a patch, tell them. Ask someone to stay with you.",
-        "If you get very hard to wake, or breathe very slowly, they should ring 999 at once.",
-    ),
-    OPIOIDS,
-)
-DANGER_SIGN = Card(
-    "DANGER_SIGN",
-    Urgency.URGENT,
-    "Ring now about what you told us",
-    (
-        "Ring one of the numbers on this page now. Do not wait for your nurse to ring you.",
-        "Tell them you have cancer, and tell them what is new or worse.",
-        "If it is your back, legs, bladder or bowels, say so first. Lie still until you have "
-        "spoken to them.",
-    ),
-    CORD,
-)
-SEVERE = Card(
-    "SEVERE",
-    Urgency.URGENT,
-    "Your pain is bad. Let's get you some help",
-    (
-        "If it is this bad now, ring your nurse, or one of the other numbers on this page.",
-        "If you have a plan for bad pain, follow it.",
-        "Sit or lie in the way that hurts least. Breathe slowly. Ask someone to be with you.",
-        "If the pain came on suddenly, or is not like your usual pain, say so when you ring.",
-    ),
-    OPIOIDS,
-)
-MANY_DOSES = Card(
-    "MANY_DOSES",
-    Urgency.URGENT,
-    "You needed a lot of extra painkiller",
-    (
-        "Ring your nurse today, or one of the other numbers on this page.",
-        "Needing many extra doses can mean that your usual painkillers should be looked at.",
-        "Do not change your usual painkillers by yourself.",
-        "If you get very sleepy, muddled or jumpy, ring at once.",
-    ),
-    OPIOIDS,
-)
-MODERATE = Card(
-    "MODERATE",
-    Urgency.CALM,
-    "Things that may ease your pain",
-    (
-        "Take your usual painkillers at the times on the label, even when it hurts less.",
-        "Try changing how you sit or lie. Some people find warmth, rest or slow breathing helps.",
-        "Do a little at a time, and stop before it hurts more.",
-        "If it does not ease, or it gets worse, ring your nurse.",
-    ),
-    OPIOIDS,
-)
-MILD = Card(
-    "MILD",
-    Urgency.CALM,
-    "Keeping your pain low",
-    (
-        "Take your usual painkillers at the times on the label.",
-        "Do the things you like, a little at a time. Rest in between.",
-        "If your pain gets worse, fill in another check or ring your nurse.",
-    ),
-    OPIOIDS,
-)
-NO_PAIN = Card(
-    "NO_PAIN",
-    Urgency.CALM,
-    "No pain is good news",
-    (
-        "Take your usual painkillers at the times on the label. They may be why it does not hurt.",
-        "If you think you need less now, ask your nurse before you stop or cut down.",
-    ),
-    OPIOIDS,
-)
-# No score at all, as in a diary from elsewhere: nothing is claimed about the pain (S1).
-NO_SCORE = Card(
-    "NO_SCORE",
-    Urgency.CALM,
-    "Your team is here for you",
-    ("If you are in pain, or worried, ring your nurse or one of the other numbers on this page.",),
-    OPIOIDS,
-)
-CARDS = (
+from diaries.cards import (
+    BREAKTHROUGH,
     CALL_999,
-    TOXICITY,
+    CARDS,
+    CONSTIPATION,
     DANGER_SIGN,
-    SEVERE,
+    EARLY_PAINKILLERS,
+    FEARS,
+    HEAT_AND_REST,
+    KEEPING_A_LIST,
     MANY_DOSES,
-    MODERATE,
     MILD,
+    MODERATE,
     NO_PAIN,
     NO_SCORE,
+    OWNER,
+    REVIEW_ON,
+    SEVERE,
+    SLEEP,
+    TALKING,
+    TOXICITY,
+    Card,
+    Source,
+    Urgency,
 )
+from diaries.scales import DANGER, Band, ContactWish, DangerGroup, band
 
-EARLY_PAINKILLERS = (
-    "Your nurse says you can take your extra painkiller early, before the pain gets bad. Take it "
-    "as the label says, and no more than that."
-)
+__all__ = [
+    "CARDS",
+    "EARLY_PAINKILLERS",
+    "MANY_EXTRA_DOSES",
+    "OWNER",
+    "REVIEW_ON",
+    "Card",
+    "Source",
+    "Urgency",
+    "Wider",
+    "card_for",
+    "in_danger",
+    "more_cards",
+]
+
+MANY_EXTRA_DOSES = 4  # in 24 hours; more than 3 or 4 is commonly taken as a reason to review
+BREAKS_THROUGH_FROM = 2  # flare-ups or extra doses in 24 hours
+IN_THE_WAY_FROM = Decimal(5)  # of 10: as far as moderate pain gets in the way
+MOST_MORE = 2
 
 
 def in_danger(answers: Answers) -> bool:
@@ -222,15 +109,17 @@ def card_for(
     early_painkillers: bool = False,
     doses_before: int | None = 0,
     many_extra_doses: int = MANY_EXTRA_DOSES,
+    may_be_toxic: bool = False,
 ) -> Card:
     """The card for one check.
 
     `early_painkillers`: the nurse has enabled them for this patient. `doses_before`: the extra
     doses of earlier checks in these 24 hours, where this check asked only since the last one.
+    `may_be_toxic`: a fuller check of the last days names signs of it.
     """
     doses = Doses(before=doses_before, many=many_extra_doses)
     card = next(card for holds, card in CONDITIONS if holds(answers, doses))
-    if early_painkillers and _may_take_early(answers, card, doses):
+    if early_painkillers and not may_be_toxic and _may_take_early(answers, card, doses):
         return replace(card, body=(EARLY_PAINKILLERS, *card.body))
     return card
 
@@ -249,3 +138,60 @@ def _may_take_early(answers: Answers, card: Card, doses: Doses) -> bool:
         and doses.before is not None
         and not _many(answers, doses)
     )
+
+
+@dataclass(frozen=True)
+class Wider:
+    """What a fuller check of the last days adds; what it skipped is not known (S1).
+
+    `may_be_toxic`: it names signs that strong painkillers are too much.
+    """
+
+    may_be_toxic: bool = False
+    constipated: bool = False
+    worried_about_medicines: bool = False
+    forgets_medicines: bool = False
+    flare_ups: int | None = None
+    sleep: Decimal | None = None  # how far pain gets in the way of it, 0 to 10
+
+
+NOTHING_MORE = Wider()
+
+
+def _breaks_through(answers: Answers, wider: Wider) -> bool:
+    return max(answers.extra_doses or 0, wider.flare_ups or 0) >= BREAKS_THROUGH_FROM
+
+
+def _keeps_awake(_: Answers, wider: Wider) -> bool:
+    return wider.sleep is not None and wider.sleep >= IN_THE_WAY_FROM
+
+
+def _needs_a_list(answers: Answers, wider: Wider) -> bool:
+    later = answers.wish == ContactWish.NEXT_VISIT
+    return answers.extra_doses_unsure or later or wider.forgets_medicines
+
+
+def _is_moderate(answers: Answers, _: Wider) -> bool:
+    return _worst_band(answers) is Band.MODERATE
+
+
+# The first ones that hold are shown.
+CALM_CONDITIONS: tuple[tuple[Callable[[Answers, Wider], bool], Card], ...] = (
+    (lambda _, wider: wider.constipated, CONSTIPATION),
+    (lambda _, wider: wider.worried_about_medicines, FEARS),
+    (_breaks_through, BREAKTHROUGH),
+    (_keeps_awake, SLEEP),
+    (_needs_a_list, KEEPING_A_LIST),
+    (_is_moderate, TALKING),
+    (_is_moderate, HEAT_AND_REST),
+)
+
+
+def more_cards(answers: Answers, first: Card, wider: Wider = NOTHING_MORE) -> list[Card]:
+    """At most two calm cards to stand beneath `first`, and one beneath severe pain, where it is
+    what to do now that counts; none beside danger, signs of toxicity or many doses."""
+    calm = first.urgency is Urgency.CALM
+    if wider.may_be_toxic or not (calm or first.code == SEVERE.code):
+        return []
+    most = MOST_MORE if calm else 1
+    return [card for holds, card in CALM_CONDITIONS if holds(answers, wider)][:most]

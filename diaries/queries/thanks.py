@@ -1,13 +1,17 @@
-"""The page after sending: what to do now, who reads it, and one card of advice."""
+"""The page after sending: what to do now, who reads it, what the check says, and some advice."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
-from diaries.advice import Card, Urgency, card_for, in_danger
-from diaries.models import PainCheck
+from diaries.advice import Card, Urgency, card_for, in_danger, more_cards
+from diaries.drawings import worst_by_day
+from diaries.feedback import WEEK_DAYS, feedback
+from diaries.models import PainCheck, PatientSummary
 from diaries.promises import contact_promise
 from diaries.queries.checks import answers_of, can_be_changed
+from diaries.queries.diary import readings_of
 from diaries.queries.patients import Surroundings
 
 # How the design system names the look of a card.
@@ -23,7 +27,11 @@ RING_TODAY = "Ring today"
 
 @dataclass(frozen=True)
 class ThanksPage:
-    """`ring` is the heading above the numbers where they stand before the thanks, or ''."""
+    """`ring` is the heading above the numbers where they stand before the thanks, or ''.
+
+    `feedback` holds the check against her own days, '' where too little is known or where what to
+    do now is all that counts. `more` are calm cards for the foot of the page.
+    """
 
     check_id: UUID
     is_correction: bool
@@ -33,6 +41,8 @@ class ThanksPage:
     is_emergency: bool
     ring: str
     contact: str
+    feedback: str
+    more: list[Card]
 
 
 def thanks_page(check: PainCheck, around: Surroundings, now: datetime) -> ThanksPage:
@@ -53,7 +63,31 @@ def thanks_page(check: PainCheck, around: Surroundings, now: datetime) -> Thanks
             asked_at=check.received_at,
             now=now,
         ),
+        feedback="" if in_danger(answers) else feedback_on(check),
+        more=more_cards(answers, card),
     )
+
+
+def feedback_on(check: PainCheck) -> str:
+    """Against the worst of each of the seven days before its own, and her baseline. Two queries."""
+    last = check.day - timedelta(days=1)
+    first = check.day - timedelta(days=WEEK_DAYS)
+    standing = PainCheck.objects.current().filter(patient=check.patient_id)
+    week = standing.filter(day__range=(first, last))
+    return feedback(
+        check.worst,
+        week=list(worst_by_day(readings_of(week, check.patient), first, last).values()),
+        first=_baseline_before(check),
+    )
+
+
+def _baseline_before(check: PainCheck) -> Decimal | None:
+    """None where this check is the baseline, or was filled in before it."""
+    summary = PatientSummary.objects.select_related("baseline").get(patient=check.patient_id)
+    baseline = summary.baseline
+    if baseline is None or baseline.answered_at >= check.answered_at:
+        return None
+    return baseline.worst
 
 
 def _ring(card: Card) -> str:

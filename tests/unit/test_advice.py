@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diaries.advice import CARDS, EARLY_PAINKILLERS, MANY_EXTRA_DOSES, OWNER, Urgency, card_for
+from diaries.advice import (
+    CARDS,
+    EARLY_PAINKILLERS,
+    MANY_EXTRA_DOSES,
+    OWNER,
+    Urgency,
+    Wider,
+    card_for,
+    more_cards,
+)
 from diaries.answers import Answers
 from diaries.scales import DANGER, DANGERS, ContactWish, DangerGroup
 from tests.unit.judging import scores
@@ -21,6 +30,11 @@ def said(**given_answers: Any) -> Answers:
     return Answers(**given_answers)
 
 
+SOURCES = (
+    "https://www.nice.org.uk/guidance/",
+    "https://www.macmillan.org.uk/cancer-information-and-support/",
+)
+MODULES = {"", "what-is-pain", "medicines", "what-to-ask", "beyond-medicines", "when-to-call"}
 CODES = [danger.code for danger in DANGERS] + ["FROM_A_LATER_VERSION"]
 answers = st.builds(
     Answers,
@@ -130,8 +144,81 @@ def test_no_card_names_a_dose_or_turns_one_medicine_into_another() -> None:
 def test_every_card_says_whose_it_is_and_links_to_its_source() -> None:
     for card in CARDS:
         assert card.owner == OWNER == "example: to be approved by a clinician"
-        assert card.source.url.startswith("https://www.nice.org.uk/guidance/")
+        assert card.source.url.startswith(SOURCES)
         assert card.review_on.year >= 2027
+
+
+wider = st.builds(
+    Wider,
+    may_be_toxic=st.booleans(),
+    constipated=st.booleans(),
+    worried_about_medicines=st.booleans(),
+    forgets_medicines=st.booleans(),
+    flare_ups=st.one_of(st.none(), st.integers(0, 9)),
+    sleep=scores,
+)
+
+
+def calm_codes(given_answers: Answers, told: Wider | None = None) -> list[str]:
+    first = card_for(given_answers)
+    return [card.code for card in more_cards(given_answers, first, told or Wider())]
+
+
+@pytest.mark.parametrize(
+    ("given_answers", "told", "codes"),
+    [
+        (said(worst=0), Wider(), []),
+        (said(worst=3), Wider(), []),
+        (said(worst=5), Wider(), ["TALKING", "HEAT_AND_REST"]),
+        (said(worst=3, extra_doses=2), Wider(), ["BREAKTHROUGH"]),
+        (said(worst=3, extra_doses=1), Wider(), []),
+        (said(worst=3), Wider(flare_ups=2), ["BREAKTHROUGH"]),
+        (said(worst=3, extra_doses_unsure=True), Wider(), ["KEEPING_A_LIST"]),
+        (said(worst=3, wish="NEXT_VISIT"), Wider(), ["KEEPING_A_LIST"]),
+        (said(worst=3), Wider(forgets_medicines=True), ["KEEPING_A_LIST"]),
+        (said(worst=3), Wider(sleep=Decimal(5)), ["SLEEP"]),
+        (said(worst=3), Wider(sleep=Decimal(4)), []),
+        (said(worst=0), Wider(constipated=True), ["CONSTIPATION"]),
+        (said(worst=5), Wider(worried_about_medicines=True), ["FEARS", "TALKING"]),
+        (said(worst=8), Wider(), []),
+        (said(worst=8, extra_doses=2), Wider(constipated=True), ["CONSTIPATION"]),
+        (said(worst=3, extra_doses=4), Wider(constipated=True), []),
+        (said(worst=5), Wider(may_be_toxic=True, constipated=True), []),
+        (said(worst=5, danger=True), Wider(constipated=True), []),
+    ],
+)
+def test_the_calm_cards_beneath_fit_the_answers(
+    given_answers: Answers, told: Wider, codes: list[str]
+) -> None:
+    assert calm_codes(given_answers, told) == codes
+
+
+@given(answers, wider)
+def test_beneath_the_first_card_stand_at_most_two_calm_ones_and_none_beside_danger(
+    given_answers: Answers, told: Wider
+) -> None:
+    first = card_for(given_answers)
+    more = more_cards(given_answers, first, told)
+    assert len(more) <= (2 if first.urgency is Urgency.CALM else 1)
+    assert all(card.urgency is Urgency.CALM for card in more)
+    if given_answers.danger or given_answers.danger_items or told.may_be_toxic:
+        assert more == []
+
+
+def test_early_painkillers_are_not_suggested_beside_signs_of_toxicity_in_a_fuller_check() -> None:
+    plain = said(worst=5, danger=False, extra_doses=1)
+    card = card_for(plain, early_painkillers=True, may_be_toxic=True)
+    assert EARLY_PAINKILLERS not in card.body
+
+
+def test_a_card_that_speaks_of_warmth_warns_of_patches() -> None:
+    for card in CARDS:
+        text = " ".join(card.body).lower()
+        assert not re.search(r"warm|heat", text) or "never put heat on a pain patch" in text
+
+
+def test_a_card_leads_to_a_module_that_there_is() -> None:
+    assert {card.module for card in CARDS} <= MODULES
 
 
 def test_cards_are_told_apart_by_their_codes() -> None:
