@@ -24,6 +24,7 @@ RULE_TITLES = {
     "contact_wanted": "Contact wanted",
     "unfinished_check": "Unfinished check",
     "gone_quiet": "Gone quiet",
+    "message_unread": "Message not read",
 }
 
 

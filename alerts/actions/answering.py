@@ -11,7 +11,7 @@ from alerts.actions.noticing import hand_back
 from alerts.actions.telling import about, begin, go_on
 from alerts.models import Alert, Occurrence
 from alerts.rules import Rule, contact_closes, was_talked_about
-from diaries.actions import care
+from diaries.actions import care, telling
 from diaries.actions import patients as diary
 from diaries.actions.checks import mark_seen
 from diaries.models import Contact, PainCheck, Patient
@@ -143,6 +143,8 @@ def change_situation(*, patient: Patient, status: str, by: User, now: datetime) 
     before = Patient.objects.get(pk=patient.pk)
     diary.set_status(patient=patient, status=status, by=by, now=now)
     back = CLOSEDNESS[status] < CLOSEDNESS[before.status]
+    if status not in telling.WRITTEN_TO:
+        telling.nothing_waits(patient, for_patient=True)
     if status != Patient.Status.ACTIVE:
         ended = status in (Patient.Status.DISCHARGED, Patient.Status.DIED)
         _let_be(patient, all_of_it=ended and not back, by=by, now=now)

@@ -18,6 +18,7 @@ from django.utils import timezone
 from alerts import rules
 from alerts.actions.doses import judge_dose
 from alerts.actions.noticing import clear, notice
+from alerts.actions.unread import judge_message
 from alerts.queries import (
     goal_of,
     reading_of,
@@ -33,6 +34,7 @@ from diaries.models import (
     DangerSaid,
     ExtraDose,
     Flaggable,
+    Message,
     PainCheck,
     Patient,
 )
@@ -43,7 +45,12 @@ from paincheck.transactions import atomic_with_retries
 
 log = logging.getLogger(__name__)
 AnyKind = (
-    type[PainCheck] | type[CheckDraft] | type[ContactRequest] | type[DangerSaid] | type[ExtraDose]
+    type[PainCheck]
+    | type[CheckDraft]
+    | type[ContactRequest]
+    | type[DangerSaid]
+    | type[ExtraDose]
+    | type[Message]
 )
 KINDS: dict[str, AnyKind] = {
     "danger": DangerSaid,
@@ -51,6 +58,7 @@ KINDS: dict[str, AnyKind] = {
     "draft": CheckDraft,
     "request": ContactRequest,
     "dose": ExtraDose,
+    "message": Message,
 }
 ATTEMPTS_UNTIL_DEAD = 6
 FLAGGED_LATE = "flagged-late"  # the tally of what the rules saw too late
@@ -79,6 +87,7 @@ def _waiting(kind: str, now: datetime, limit: int) -> list[tuple[int, Any, Any, 
         "draft": Case(When(**wished, then=1), default=2),
         "request": Value(1),
         "dose": Value(3),
+        "message": Value(2),
     }
     score = Coalesce("worst", Decimal(10)) if kind == "check" else Value(Decimal(10))
     waiting = KINDS[kind].objects.awaiting_rules(now).annotate(rank=ranks[kind], score=score)
@@ -148,6 +157,8 @@ def _flag(kind: str, row_id: str, now: datetime) -> Flaggable | None:
         _judge_danger(row, now)
     elif isinstance(row, ExtraDose):
         judge_dose(row, now)
+    elif isinstance(row, Message):
+        judge_message(row, now)
     else:
         _judge_request(row, now)
     return row

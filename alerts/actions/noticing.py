@@ -10,12 +10,22 @@ from alerts.models import Alert, Occurrence
 from alerts.queries import as_closed, as_open, thresholds_for
 from alerts.rules import Finding, Rule, due_at, is_quietened, should_reopen
 from alerts.rules.findings import Level
-from diaries.models import CheckDraft, ContactRequest, DangerSaid, ExtraDose, PainCheck, Patient
+from diaries.models import (
+    CheckDraft,
+    ContactRequest,
+    DangerSaid,
+    ExtraDose,
+    Message,
+    PainCheck,
+    Patient,
+)
 from paincheck.accounts import queries as accounts
 from paincheck.audit.actions import record
 from paincheck.outbox.actions import cancel_about
 
-Cause = PainCheck | CheckDraft | ContactRequest | DangerSaid | ExtraDose | None
+Cause = PainCheck | CheckDraft | ContactRequest | DangerSaid | ExtraDose | Message | None
+# What ends by itself: somebody is heard from again, or what she wrote was read after all.
+ENDS_BY_ITSELF = (Rule.GONE_QUIET, Rule.MESSAGE_UNREAD)
 
 
 def notice(*, patient: Patient, finding: Finding, cause: Cause, now: datetime) -> Alert | None:
@@ -120,6 +130,7 @@ def _remember(alert: Alert, finding: Finding, *, cause: Cause, now: datetime) ->
         request=cause if isinstance(cause, ContactRequest) else None,
         danger_said=cause if isinstance(cause, DangerSaid) else None,
         dose=cause if isinstance(cause, ExtraDose) else None,
+        message=cause if isinstance(cause, Message) else None,
         found_at=now,
         level=finding.level,
         sentence=finding.sentence,
@@ -128,10 +139,10 @@ def _remember(alert: Alert, finding: Finding, *, cause: Cause, now: datetime) ->
 
 
 def clear(*, patient: Patient, rule: Rule, now: datetime) -> None:
-    """The condition is gone: the rule may speak again (S12), and a quiet alert closes itself."""
+    """The condition is gone: the rule may speak again (S12), and some alerts end with it."""
     mine = Alert.objects.filter(patient=patient, rule=rule)
     mine.filter(closed_at__isnull=False, cleared_at__isnull=True).update(cleared_at=now)
-    if rule != Rule.GONE_QUIET:
+    if rule not in ENDS_BY_ITSELF:
         return
     for alert in mine.open():
         moves.check(alert, moves.CLOSED)

@@ -22,6 +22,7 @@ from alerts.rules.doses import many_doses_noted, many_extra_doses
 from alerts.rules.due import due_at, escalates_at
 from alerts.rules.findings import NEVER_SILENCED, Finding, Level, Rule
 from alerts.rules.ladder import Step, climbs, next_step_at
+from alerts.rules.messages import message_unread
 from alerts.rules.pain import above_goal, rising_pain, severe_pain
 from alerts.rules.quiet import gone_quiet
 from alerts.rules.readings import Reading
@@ -88,6 +89,7 @@ __all__ = [
     "many_doses_noted",
     "many_extra_doses",
     "may_snooze",
+    "message_unread",
     "next_step_at",
     "red_flag",
     "rising_pain",

@@ -17,6 +17,7 @@ class Rule(StrEnum):
     CONTACT_WANTED = "contact_wanted"
     UNFINISHED_CHECK = "unfinished_check"
     GONE_QUIET = "gone_quiet"
+    MESSAGE_UNREAD = "message_unread"
 
 
 class Level(StrEnum):
@@ -31,8 +32,11 @@ class Level(StrEnum):
 
 
 # Safety rule S13: danger, toxicity and wishes for contact cannot be snoozed, called 'expected' or
-# switched off. An unfinished check is among them, since it may hold a wish nobody has read.
-NEVER_SILENCED = frozenset({Rule.RED_FLAG, Rule.CONTACT_WANTED, Rule.UNFINISHED_CHECK})
+# switched off. Unfinished checks and unread messages are among them, since they may hold a wish
+# nobody has read.
+NEVER_SILENCED = frozenset(
+    {Rule.RED_FLAG, Rule.CONTACT_WANTED, Rule.UNFINISHED_CHECK, Rule.MESSAGE_UNREAD}
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,12 +1,13 @@
 """What patient and nurse write to each other, and what she wants to ask at her visit."""
 
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from diaries.models.checks import Flaggable, FlaggableQuerySet, awaiting
+from diaries.models.checks import FAR_AHEAD, Flaggable, FlaggableQuerySet, awaiting
 from diaries.models.patient import Patient
 
 
@@ -16,6 +17,17 @@ class MessageQuerySet(FlaggableQuerySet["Message"]):
 
     def from_patients(self) -> "MessageQuerySet":
         return self.filter(from_patient=True)
+
+    def from_nurses(self) -> "MessageQuerySet":
+        return self.filter(from_patient=False)
+
+    def awaiting_rules(self, now: datetime) -> "MessageQuerySet":
+        """Those unread past their time. A message is due days ahead, so that its due time tells
+        nothing of a clock that has been put back: when it was sent, or tried again, does."""
+        unseen = self.filter(flagged_at__isnull=True, flag_dead_at__isnull=True)
+        far = now + FAR_AHEAD
+        from_ahead = Q(sent_at__gt=far) | Q(flag_attempts__gt=0, flag_due_at__gt=far)
+        return unseen.filter(Q(flag_due_at__lte=now) | Q(from_ahead, flag_due_at__isnull=False))
 
 
 class Message(Flaggable):

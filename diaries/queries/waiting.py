@@ -5,17 +5,27 @@ from typing import Any
 
 from django.db.models import Count, Min, Model, QuerySet, Value
 
-from diaries.models import CheckDraft, ContactRequest, DangerSaid, ExtraDose, PainCheck, Patient
+from diaries.models import (
+    CheckDraft,
+    ContactRequest,
+    DangerSaid,
+    ExtraDose,
+    Message,
+    PainCheck,
+    Patient,
+)
 from paincheck.background.queries import beats, silent_since
 
 # Each kind of row with the field that says since when it waits. A draft waits from its 15 minutes
-# on; of the others `flag_due_at` would not do, since it moves on with every try that failed.
+# on, a message from its promised time; of the others `flag_due_at` would not do, since it moves on
+# with every try that failed.
 KINDS: dict[str, tuple[type[Model], str]] = {
     "check": (PainCheck, "received_at"),
     "draft": (CheckDraft, "flag_due_at"),
     "request": (ContactRequest, "asked_at"),
     "danger": (DangerSaid, "said_at"),
     "dose": (ExtraDose, "recorded_at"),
+    "message": (Message, "promised_by"),
 }
 
 
