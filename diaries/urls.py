@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import path, register_converter
 
 from diaries import api
-from diaries.views import check, diary, home, send, team, visit
+from diaries.views import check, diary, home, learning, send, team, visit
 
 app_name = "diaries"
 
@@ -33,6 +33,11 @@ urlpatterns = [
     path("diary/visit/", visit.visit, name="visit"),
     path("diary/visit/questions/<uuid:key>/", visit.tick, name="tick"),
     path("diary/charts/", visit.charts, name="charts"),
+    path("diary/learn/", learning.learn, name="learn"),
+    path("diary/learn/booklet/", learning.booklet, name="booklet"),
+    path("diary/learn/<slug:code>/", learning.module, name="module"),
+    path("diary/learn/<slug:code>/read/", learning.mark_read, name="mark_read"),
+    path("diary/learn/<slug:code>/unread/", learning.take_mark_back, name="take_mark_back"),
     path("diary/team/", team.team, name="team"),
     path("diary/promise/", team.promise, name="promise"),
     path("diary/goal/", team.goal, name="goal"),

@@ -33,6 +33,9 @@ PATIENTS = [
     "diary/days/",
     "diary/days/<day:on>/",
     "diary/visit/",
+    "diary/learn/",
+    "diary/learn/booklet/",
+    "diary/learn/<slug:code>/",
     "diary/team/",
     "diary/promise/",
     "diary/goal/",
@@ -100,6 +103,8 @@ NO_PAGE = [
     "diary/too-unwell/",
     "diary/visit/questions/<uuid:key>/",
     "diary/charts/",
+    "diary/learn/<slug:code>/read/",
+    "diary/learn/<slug:code>/unread/",
     "diary/pause/",
     "diary/resume/",
     "check/<uuid:check_id>/",  # leads to its day in the diary
@@ -158,6 +163,7 @@ def places(ann: User, pat: Patient) -> dict[str, Any]:
     colleague = make_nurse(team=team, first_name="Bea", last_name="Bell", sign_in_name="bea")
     return {
         "code": pat.code,
+        "slug:code": "when-to-call",
         "uuid:check_id": check.pk,
         "uuid:request_id": request.pk,
         "day:on": check.day,

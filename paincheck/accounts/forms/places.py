@@ -77,7 +77,7 @@ class LeaveForm(forms.Form):
 
 
 class SiteForm(forms.Form):
-    """The numbers that patients are shown, and the address that somebody always reads."""
+    """What patients are shown of a site, and the address that somebody always reads."""
 
     name = forms.CharField(max_length=100, label="Name")
     nation = forms.ChoiceField(
@@ -106,6 +106,21 @@ class SiteForm(forms.Form):
         label="Email address that somebody always reads",
         help_text="Alerts go there where no nurse can be reached, and when they are late.",
     )
+    film_url = forms.URLField(
+        max_length=200,
+        required=False,
+        label="Address of your own film about pain",
+        help_text="Patients see a link that says that it is yours and leaves PainCheck.",
+        assume_scheme="https",
+        error_messages={"invalid": "Enter a web address, like https://www.example.org/film"},
+    )
+    booklet_url = forms.URLField(
+        max_length=200,
+        required=False,
+        label="Address of your own booklet about pain (PDF)",
+        assume_scheme="https",
+        error_messages={"invalid": "Enter a web address, like https://www.example.org/booklet.pdf"},
+    )
     mark_optional = False
     helper = helper("Save")
 
@@ -118,6 +133,9 @@ class SiteForm(forms.Form):
         for name in ("team_phone", "urgent_phone", "out_of_hours_phone"):
             if told.get(name) and not _NUMBER.match(told[name]):
                 self.add_error(name, "Enter a phone number, like 0113 496 0001")
+        for name in ("film_url", "booklet_url"):
+            if told.get(name) and not told[name].startswith("https://"):
+                self.add_error(name, "Enter an address that begins with https://")
         if told.get("name") and places.is_site_name_taken(told["name"], but=self.site):
             self.add_error("name", "Another site has this name")
         if self.site.live_at is not None:

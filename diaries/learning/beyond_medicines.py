@@ -1,0 +1,70 @@
+"""What eases pain besides medicines, and what is unsafe to try."""
+
+from diaries.cards import CORD, WITHOUT_DRUGS
+from diaries.learning.parts import Module, Section
+
+BEYOND_MEDICINES = Module(
+    "beyond-medicines",
+    "What helps besides medicines",
+    "Warmth, rest, breathing, moving, and help from others.",
+    (
+        Section(
+            "Try one thing at a time",
+            (
+                "These things do not take the place of your painkillers. They can help along with "
+                "them. Try one, see if it helps, and keep what works for you.",
+            ),
+        ),
+        Section(
+            "Warmth or cold",
+            (
+                "Warmth can ease a stiff or aching place. Cold can ease one that is hot and sore. "
+                "Wrap it in a cloth, and use it for a short time.",
+                "Do not use it on skin that is numb, sore or broken, or where you have had "
+                "radiotherapy. Never put heat on or near a painkiller patch. It can let out too "
+                "much medicine.",
+            ),
+        ),
+        Section(
+            "Rest and move",
+            (
+                "Do a little, then rest, and stop before it hurts more. Change how you sit or lie "
+                "from time to time. A pillow under a sore arm or leg can help.",
+                "If you can, a short walk or some slow stretches keep you from getting stiff. If "
+                "you have pain in your back or bones, ask your nurse first which moves are safe.",
+            ),
+        ),
+        Section(
+            "Breathe slowly",
+            (
+                "Sit or lie in the way that hurts least. Breathe in through your nose. Breathe out "
+                "through your mouth, more slowly than you breathed in. Let your shoulders drop. Do "
+                "this for a few minutes.",
+            ),
+        ),
+        Section(
+            "Give your mind a rest",
+            (
+                "Music, a film, a book read to you, or a talk with a friend can push pain to the "
+                "back of your mind for a while. It is not a trick. It is how the brain works.",
+            ),
+        ),
+        Section(
+            "Sleep",
+            (
+                "Try to go to bed at the same time each night. If pain wakes you often, tell your "
+                "nurse. That is a reason to look at your painkillers.",
+            ),
+        ),
+        Section(
+            "Help from others",
+            (
+                "Ask your nurse what there is near you. Radiotherapy can ease pain in a bone. A "
+                "physio can show you how to move. Some people like massage or someone to talk to.",
+                "Ask before you have a massage, or take any herbs or pills from a shop. Some do "
+                "not go well with cancer or its treatment.",
+            ),
+        ),
+    ),
+    (WITHOUT_DRUGS, CORD),
+)
