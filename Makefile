@@ -11,7 +11,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 CHECKING := SECRET_KEY=only-for-the-checks-never-for-signing-anything DEMO=1 SITE_URL=http://127.0.0.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo assets check test test-all on-sqlite on-postgresql faults faults-compare browser mutants screens lock clean
+.PHONY: help run demo assets check test test-all on-sqlite on-postgresql in-browser faults faults-compare browser mutants weigh screens lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -40,14 +40,18 @@ check: .venv/.dev  ## style, format, types, arrows between the apps, migrations,
 	$(BIN)/djlint --lint --quiet templates paincheck/nhsuk/templates
 
 test: check browser  ## the checks, then all tests on SQLite and on PostgreSQL with Valkey
-	@$(MAKE) --no-print-directory -j2 on-sqlite on-postgresql WHICH="not slow"
+	@$(MAKE) --no-print-directory -j3 on-sqlite on-postgresql in-browser WHICH="not slow"
 
-# Side by side: the second waits much of its time for what it has killed.
+# Side by side: the third waits much of its time, for a browser and for what it has killed. What
+# needs no database is run once.
 on-sqlite:
 	$(BIN)/python -m pytest -q $(DICE) -m "($(WHICH)) and not journey and not redis"
 
 on-postgresql:
-	$(BIN)/python tests/services.py -- $(BIN)/python -m pytest -q $(DICE) -m "$(WHICH)"
+	$(BIN)/python tests/services.py -- $(BIN)/python -m pytest -q $(DICE) -m "$(WHICH)" tests/integration
+
+in-browser:
+	$(BIN)/python tests/services.py -- $(BIN)/python -m pytest -q $(DICE) -m "$(WHICH)" tests/journeys tests/faults
 
 faults: .venv/.dev  ## kill everything, count what is lost; SEED=... RESUME=1 PART=1 to 4
 	$(BIN)/python -m tests.faults.drills $(if $(SEED),--seed $(SEED)) $(if $(PART),--part $(PART)) $(if $(RESUME),--resume)
@@ -56,7 +60,10 @@ faults-compare: .venv/.dev  ## the same harm on stock Celery on Redis, side by s
 	$(BIN)/python -m tests.faults.compare $(if $(SEED),--seed $(SEED))
 
 test-all: check browser  ## the same with the slow ones, and random tests on new examples
-	@$(MAKE) --no-print-directory -j2 on-sqlite on-postgresql WHICH="slow or not slow" DICE=--hypothesis-profile=default
+	@$(MAKE) --no-print-directory -j3 on-sqlite on-postgresql in-browser WHICH="slow or not slow" DICE=--hypothesis-profile=default
+
+weigh: browser  ## how heavy and quick the patient's pages are on a poor phone: docs/weight.md
+	$(BIN)/python -m bench.weigh
 
 mutants: .venv/.dev  ## seed faults in our own code, one at a time: each must turn a test red
 	$(BIN)/python -m tests.mutants.run

@@ -8,21 +8,15 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core import mail
 from playwright.sync_api import Browser, Page, Playwright, Response
 
-BUILD = Path(settings.BASE_DIR) / "build"
-CHROMIUM = BUILD / "chromium"
+from tests.journeys.browser import BUILD, launch
+
 SCREENS = BUILD / "screens"
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-)
 PHONE, DESK = 360, 1280
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -38,18 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
-    program = CHROMIUM / "chromium"
-    if not program.exists():
-        pytest.fail("There is no Chromium: run `python deploy/assets.py --for-tests` first.")
-    browser = playwright.chromium.launch(
-        executable_path=str(program),
-        args=FLAGS.split(),
-        env={
-            **os.environ,
-            "LD_LIBRARY_PATH": str(CHROMIUM / "lib"),
-            "FONTCONFIG_FILE": str(CHROMIUM / "fonts.conf"),
-        },
-    )
+    browser = launch(playwright)
     yield browser
     browser.close()
 

@@ -119,3 +119,9 @@ def test_the_idle_warning_knows_its_limit_its_person_and_the_way_back(
 
 def test_nobody_is_warned_who_is_not_signed_in() -> None:
     assert not render("base.html", idle_seconds=900).all("dialog")
+
+
+@pytest.mark.django_db
+def test_a_page_travels_compressed():
+    answer = Client().get("/sign-in/", headers={"Accept-Encoding": "gzip"})
+    assert answer["Content-Encoding"] == "gzip"
