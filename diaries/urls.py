@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import path, register_converter
 
 from diaries import api
-from diaries.views import check, diary, home, learning, send, team, visit
+from diaries.views import check, diary, home, learning, reminders, send, start, team, visit
 
 app_name = "diaries"
 
@@ -43,6 +43,14 @@ urlpatterns = [
     path("diary/goal/", team.goal, name="goal"),
     path("diary/pause/", team.pause, name="pause"),
     path("diary/resume/", team.resume, name="resume"),
+    path("diary/reminders/", reminders.reminders, name="reminders"),
+    path("diary/reminders/stop/", reminders.stop_own, name="stop_own_reminders"),
+    path("diary/reminders/pause/", reminders.pause_until, name="pause_until"),
+    path("reminders/stop/<uuid:stop_key>/", reminders.stop_by_link, name="stop_reminders"),
+    path("diary/start/", start.start, name="start"),
+    path("diary/start/talk/", start.talk_first, name="talk_first"),
+    path("diary/start/reminders/", start.start_reminders, name="start_reminders"),
+    path("diary/start/check/", start.start_check, name="start_check"),
     path("check/", check.check, name="check"),
     path("check/keep/", check.keep, name="keep"),
     path("check/clear/", check.clear, name="clear"),

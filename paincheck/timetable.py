@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from alerts.actions import rounds
+from diaries.actions.reminders import remind
 from paincheck.accounts.actions import doors
 from paincheck.audit.actions import seal_trail
 from paincheck.outbox.actions import deliver_due
@@ -66,6 +67,7 @@ LOOPS = (
         "upkeep",
         (
             Entry("find-quiet", rounds.find_quiet, timedelta(minutes=5)),
+            Entry("remind", remind, timedelta(minutes=1)),
             Entry("seal-trail", seal_trail, timedelta(seconds=5)),
             Entry("clear-ended-sign-ins", doors.clear_ended_sign_ins, timedelta(days=1)),
         ),

@@ -88,6 +88,7 @@ class PatientFactory(factory.django.DjangoModelFactory):
     status_at = NOON - timedelta(days=60)
     registered_at = NOON - timedelta(days=60)
     invited_at = NOON - timedelta(days=60)
+    agreed_at = NOON - timedelta(days=60)
 
     @factory.post_generation
     def diary(patient: Patient, create: bool, extracted: Any, **_: Any) -> None:  # noqa: N805

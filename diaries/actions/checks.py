@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from diaries.answers import Answers
 from diaries.models import CheckDraft, PainCheck, Patient, PatientSummary, SeenMark
+from diaries.reminding import about
 from diaries.signals import something_to_flag
 from paincheck.accounts.models import User
 from paincheck.audit.actions import record
+from paincheck.outbox.actions import cancel_about
 from paincheck.transactions import atomic_with_retries
 
 # A phone's clock may run ahead a little; more than this is a mistake, not an answer.
@@ -76,6 +78,7 @@ def submit(
     # What was begun elsewhere and is due for the rules stays until they have seen it (S3).
     seen = Q(key=key) | Q(flag_due_at__isnull=True) | Q(flagged_at__isnull=False)
     CheckDraft.objects.filter(seen, patient=patient).delete()
+    cancel_about(about=about(patient.pk))  # nobody is reminded of what she has just done
     record(
         action="check.submitted",
         subject=check,

@@ -1,14 +1,16 @@
 """Registering, editing, handing over and closing a diary."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from diaries.models import Patient, PatientSummary
+from diaries.reminding import about
 from paincheck.accounts.models import Role, Team, User
-from paincheck.audit.actions import record
+from paincheck.audit.actions import Actor, record
+from paincheck.outbox.actions import cancel_about
 
 # No 0, 1, I, O, nor vowels: easy to read aloud, and no words come out.
 LETTERS = "23456789BCDFGHJKLMNPQRSTVWXZ"
@@ -131,6 +133,8 @@ def set_status(*, patient: Patient, status: str, by: User, now: datetime) -> Non
         patient.resumed_at = now
     patient.status, patient.status_at = status, now
     patient.save(update_fields=["status", "status_at", "resumed_at"])
+    if status != home:
+        cancel_about(about=about(patient.pk))
     record(
         action=f"patient.status.{status.lower()}",
         subject=patient,
@@ -142,16 +146,25 @@ def set_status(*, patient: Patient, status: str, by: User, now: datetime) -> Non
 
 
 @transaction.atomic
-def pause(*, patient: Patient, by: User, now: datetime) -> None:
-    """The patient wants no reminders for a while; no reason asked, no alert closed (S14)."""
-    patient.paused_at, patient.resumed_at = now, None
-    patient.save(update_fields=["paused_at", "resumed_at"])
+def pause(*, patient: Patient, by: User, now: datetime, until: date | None = None) -> None:
+    """The patient wants no reminders for a while; no reason asked, no alert closed (S14).
+
+    `until`: the day, at her site, on which her checks go on by themselves. Where she has paused
+    already, the pause goes on and only its end is new.
+    """
+    Patient.objects.hold(patient.pk)
+    patient.refresh_from_db(fields=["paused_at", "resumed_at"])
+    if patient.paused_at is None:
+        patient.paused_at, patient.resumed_at = now, None
+    patient.paused_until = until
+    patient.save(update_fields=["paused_at", "resumed_at", "paused_until"])
+    cancel_about(about=about(patient.pk))
     record(action="diary.paused", subject=patient, by=by, now=now, patient_id=patient.pk)
 
 
 @transaction.atomic
-def resume(*, patient: Patient, by: User, now: datetime) -> None:
+def resume(*, patient: Patient, by: Actor, now: datetime) -> None:
     """Checks are asked for again; silence counts from this day on."""
-    patient.paused_at, patient.resumed_at = None, now
-    patient.save(update_fields=["paused_at", "resumed_at"])
+    patient.paused_at, patient.paused_until, patient.resumed_at = None, None, now
+    patient.save(update_fields=["paused_at", "paused_until", "resumed_at"])
     record(action="diary.resumed", subject=patient, by=by, now=now, patient_id=patient.pk)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from diaries.actions.requests import ask_for_contact
 from diaries.queries import home as homes
 from diaries.queries import patients
+from diaries.queries import start as starting
 from diaries.queries.patients import Patient
 from diaries.views.doors import (
     PatientRequest,
@@ -25,6 +26,8 @@ from paincheck import clock
 def home(request: PatientRequest, patient: Patient) -> HttpResponse:
     if something_kept(request):
         return redirect("diaries:kept")
+    if starting.is_new(patient):
+        return redirect("diaries:start")
     now = clock.now()
     around = patients.surroundings(patient, now)
     page = homes.home_page(patient, around, now)

@@ -27,6 +27,7 @@ OPEN = [
     "password/forgotten/sent/",
     "password/new/done/",
     "demo/",
+    "reminders/stop/<uuid:stop_key>/",
 ]
 PATIENTS = [
     "diary/",
@@ -39,6 +40,9 @@ PATIENTS = [
     "diary/team/",
     "diary/promise/",
     "diary/goal/",
+    "diary/reminders/",
+    "diary/start/reminders/",
+    "diary/start/check/",
     "diary/asked/<uuid:request_id>/",
     "check/",
     "check/<uuid:check_id>/change/",
@@ -79,7 +83,7 @@ STAFF = [
     "deliveries/",
 ]
 # Told in a story of their own below, or in test_main_job.
-IN_STORIES = ["sign-in/code/", "check/answers/", "welcome/address/"]
+IN_STORIES = ["diary/start/", "sign-in/code/", "check/answers/", "welcome/address/"]
 # Without a page of their own: presses, parts for scripts and programs, and doors that lead on.
 NO_PAGE = [
     "",
@@ -107,6 +111,9 @@ NO_PAGE = [
     "diary/learn/<slug:code>/unread/",
     "diary/pause/",
     "diary/resume/",
+    "diary/reminders/stop/",
+    "diary/reminders/pause/",
+    "diary/start/talk/",
     "check/<uuid:check_id>/",  # leads to its day in the diary
     "check/keep/",
     "check/clear/",
@@ -166,6 +173,7 @@ def places(ann: User, pat: Patient) -> dict[str, Any]:
         "slug:code": "when-to-call",
         "uuid:check_id": check.pk,
         "uuid:request_id": request.pk,
+        "uuid:stop_key": uuid.uuid4(),
         "day:on": check.day,
         "int:alert_id": make_alert(pat, due_at=now).pk,
         "int:medication_id": medication.pk,
