@@ -9,8 +9,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -27,12 +29,15 @@ from clinicians.serializers import (
     ContactSerializer,
     ReadingSerializer,
 )
+from diaries import fhir
+from diaries.actions import exports
 from diaries.queries.readings import readings_of
+from diaries.queries.record import record_of
 from diaries.queries.waiting import alerting_delayed_since
 from paincheck import clock
 from paincheck.accounts.permissions import IsNurse
 from paincheck.accounts.queries import roles_of
-from paincheck.api import Conflict, FieldRefusalSerializer, Pages, RefusalSerializer
+from paincheck.api import Conflict, FhirRenderer, FieldRefusalSerializer, Pages, RefusalSerializer
 
 LONGEST_SEARCH = 60
 REFUSALS = {403: RefusalSerializer, 404: RefusalSerializer}
@@ -124,6 +129,24 @@ class Contacts(APIView):
         logged = _log(patient, dict(sent.validated_data), by=request.user, now=now)
         fresh = status.HTTP_200_OK if logged.replayed else status.HTTP_201_CREATED
         return Response(ContactSerializer(logged.contact).data, status=fresh)
+
+
+class Fhir(APIView):
+    permission_classes = [IsNurse]
+    renderer_classes = [FhirRenderer, JSONRenderer]
+
+    @extend_schema(
+        operation_id="fhir_of_patient",
+        responses={(200, fhir.MEDIA_TYPE): OpenApiTypes.OBJECT, **REFUSALS},
+    )
+    def get(self, request: Request, code: str) -> Response:
+        """A patient's diary as a FHIR R4 Bundle, unpaged. Nothing is marked as seen."""
+        now = clock.now()
+        user: Any = request.user
+        patient = _patient(request, code, now)
+        told = fhir.bundle(record_of(patient), now=now, for_staff=True)
+        exports.taken(patient=patient, form="fhir", by=user, now=now)
+        return Response(told)
 
 
 def _patient(request: Any, code: str, now: datetime) -> Any:

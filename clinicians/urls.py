@@ -28,5 +28,6 @@ urlpatterns = [
     path("api/caseload/", api.Caseload.as_view(), name="api_caseload"),
     path("api/patients/<str:code>/readings/", api.Readings.as_view(), name="api_readings"),
     path("api/patients/<str:code>/alerts/", api.Alerts.as_view(), name="api_alerts"),
+    path("api/patients/<str:code>/fhir/", api.Fhir.as_view(), name="api_fhir"),
     path("api/patients/<str:code>/contacts/", api.Contacts.as_view(), name="api_contacts"),
 ]

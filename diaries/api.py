@@ -5,19 +5,23 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.exceptions import APIException
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from diaries import fhir
 from diaries.actions import checks as actions
-from diaries.actions import drafts
+from diaries.actions import drafts, exports
 from diaries.answers import Answers
 from diaries.queries import checks, patients
 from diaries.queries.patients import Patient
 from diaries.queries.readings import readings_of
+from diaries.queries.record import record_of
 from diaries.queries.seen import seen_by
 from diaries.queries.thanks import thanks_page
 from diaries.serializers import (
@@ -30,6 +34,7 @@ from paincheck import clock
 from paincheck.accounts.permissions import IsPatient
 from paincheck.api import (
     Conflict,
+    FhirRenderer,
     FieldRefusalSerializer,
     Pages,
     RefusalSerializer,
@@ -92,6 +97,25 @@ class Checks(APIView):
         told = ReceiptSerializer(_receipt(receipt.check, patient, now))
         code = status.HTTP_200_OK if receipt.replayed else status.HTTP_201_CREATED
         return Response(told.data, status=code)
+
+
+class Fhir(APIView):
+    """A patient's own diary for another system."""
+
+    permission_classes = [IsPatient]
+    renderer_classes = [FhirRenderer, JSONRenderer]
+
+    @extend_schema(
+        operation_id="fhir_own",
+        responses={(200, fhir.MEDIA_TYPE): OpenApiTypes.OBJECT, 403: ClosedSerializer},
+    )
+    def get(self, request: Request) -> Response:
+        """The whole diary as a FHIR R4 Bundle: checks, medicines and extra doses, unpaged."""
+        now = clock.now()
+        patient = _own_diary(request, now)
+        told = fhir.bundle(record_of(patient), now=now)
+        exports.taken(patient=patient, form="fhir", by=request.user, now=now)
+        return Response(told)
 
 
 def _own_diary(request: Any, now: datetime) -> Patient:

@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import path, register_converter
 
 from diaries import api
-from diaries.views import check, diary, home, learning, reminders, send, start, team, visit
+from diaries.views import check, diary, home, learning, reminders, send, start, take, team, visit
 
 app_name = "diaries"
 
@@ -59,5 +59,10 @@ urlpatterns = [
     path("check/<uuid:check_id>/", diary.one_check, name="one_check"),
     path("check/<uuid:check_id>/change/", check.change, name="change"),
     path("check/<uuid:check_id>/thanks/", send.thanks, name="thanks"),
+    path("diary/take/", take.take, name="take"),
+    path("diary/take/fhir/", take.as_fhir, name="take_fhir"),
+    path("diary/take/pdf/", take.as_pdf, name="take_pdf"),
+    path("diary/take/table/", take.as_table, name="take_table"),
+    path("api/fhir/", api.Fhir.as_view(), name="api_fhir"),
     path("api/checks/", api.Checks.as_view(), name="api_checks"),
 ]

@@ -12,6 +12,7 @@ from rest_framework import serializers, status
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.parsers import JSONParser
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -56,6 +57,14 @@ class PlainJSONParser(JSONParser):
             return super().parse(stream, media_type, context)
         except RecursionError:
             raise ParseError("This is nested far too deeply.") from None
+
+
+class FhirRenderer(JSONRenderer):
+    """JSON under the name that FHIR gives it; whoever asks for plain JSON gets that too."""
+
+    media_type = "application/fhir+json"
+    format = "fhir"
+    charset = None
 
 
 class StrictSerializer(serializers.Serializer[Any]):
