@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from diaries.drawings import Reading, day_line, diary_line
+from diaries.drawings import Reading, day_line, diary_line, worst_by_day
 from diaries.models import PainCheck, Patient, PatientSummary
+from diaries.months import Month, month_of
 from diaries.queries.checks import SKIPPED, Row, answers_of, can_be_changed, rows_of
+from diaries.queries.looking_back import LookingBack, looking_back
 from diaries.queries.patients import Surroundings, zone_of
 from diaries.queries.seen import moment, seen_by
 from diaries.scales import HELPED_WORDS, in_figures, word
@@ -39,9 +41,14 @@ class RangeLink:
 
 @dataclass(frozen=True)
 class DiaryPage:
-    """`low` and `high` name days only where the days differ; `drawing` is SVG made by us."""
+    """`low` and `high` name days only where the days differ; `drawing` is SVG made by us, '' where
+    charts are turned off. `span` is the range that is shown, a key of RANGES."""
 
     drawing: str
+    span: str
+    month: Month
+    back: LookingBack
+    charts_off: bool
     days: list[Day]
     low: str
     high: str
@@ -76,22 +83,33 @@ class DayPage:
     after: date | None
 
 
-def diary_page(patient: Patient, span: str, now: datetime) -> DiaryPage:
-    """The diary over the days of `span`, a key of RANGES. Two queries."""
+def diary_page(
+    patient: Patient, span: str, now: datetime, month: date | None = None
+) -> DiaryPage | None:
+    """The diary over the days of `span`, a key of RANGES, and the calendar of `month`, which is
+    this month by default; None for a month outside the diary. Three queries."""
     today = now.astimezone(zone_of(patient)).date()
     summary = PatientSummary.objects.select_related("baseline").get(patient=patient)
     checks = list(PainCheck.objects.current().filter(patient=patient).order_by("answered_at"))
-    days = RANGES[span]
+    readings = readings_of(checks, patient)
     first = min((check.day for check in checks), default=today)
+    shown_month = (month or today).replace(day=1)
+    if not first.replace(day=1) <= shown_month <= today:
+        return None
+    days = RANGES[span]
     start = first if days is None else today - timedelta(days=days - 1)
     shown = [check for check in checks if start <= check.day <= today]
     baseline = summary.baseline.worst if summary.baseline else None
     goal = None if patient.pain_goal is None else Decimal(patient.pain_goal)
-    worst = _worst_of_days(shown)
+    worst = worst_by_day(readings, start, today)
+    within = [reading for reading in readings if start <= reading.day <= today]
+    line = diary_line(within, baseline=baseline, goal=goal, start=start, end=today)
     return DiaryPage(
-        drawing=diary_line(
-            readings_of(shown, patient), baseline=baseline, goal=goal, start=start, end=today
-        ),
+        drawing="" if patient.charts_off else line,
+        span=span,
+        month=_month(shown_month, readings, first, today),
+        back=looking_back(patient, within, goal, start, today),
+        charts_off=patient.charts_off,
         days=_table(shown),
         low=_named(worst, min(worst.values(), default=None)),
         high=_named(worst, max(worst.values(), default=None)),
@@ -103,6 +121,11 @@ def diary_page(patient: Patient, span: str, now: datetime) -> DiaryPage:
     )
 
 
+def _month(shown: date, readings: Sequence[Reading], first: date, today: date) -> Month:
+    checked = {reading.day for reading in readings}
+    return month_of(shown, worst_by_day(readings, first, today), checked, today=today)
+
+
 def day_page(patient: Patient, around: Surroundings, day: date, now: datetime) -> DayPage | None:
     """One day by the hour; None where nothing was written down. Four queries."""
     standing = PainCheck.objects.current().filter(patient=patient)
@@ -112,7 +135,7 @@ def day_page(patient: Patient, around: Surroundings, day: date, now: datetime) -
     days = standing.order_by("day").values_list("day", flat=True)
     return DayPage(
         name=day_name(day),
-        drawing=_by_the_hour(readings_of(checks, patient), day),
+        drawing="" if patient.charts_off else _by_the_hour(readings_of(checks, patient), day),
         checks=cards_of(checks, around, now),
         before=days.filter(day__lt=day).last(),
         after=days.filter(day__gt=day).first(),
@@ -175,15 +198,8 @@ def _tags(check: PainCheck) -> list[str]:
     }
     said = [tags[check.source]] if check.source in tags else []
     said += [HELPED_WORDS[check.helped]] if check.helped else []
+    said += ["written offline"] if check.offline else []
     return [*said, "corrected"] if check.amends_id else said
-
-
-def _worst_of_days(checks: Iterable[PainCheck]) -> dict[date, Decimal]:
-    worst: dict[date, Decimal] = {}
-    for check in checks:
-        if check.worst is not None:
-            worst[check.day] = max(check.worst, worst.get(check.day, check.worst))
-    return worst
 
 
 def _named(worst: dict[date, Decimal], score: Decimal | None) -> str:

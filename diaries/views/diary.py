@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from diaries.months import month_named
 from diaries.queries import checks, diary, patients
 from diaries.queries.patients import Patient
 from diaries.views.doors import PatientRequest, own_diary
@@ -21,8 +22,12 @@ def days(request: PatientRequest, patient: Patient) -> HttpResponse:
     span = request.GET.get("days", "14")
     if span not in diary.RANGES:
         raise Http404
+    asked = request.GET.get("month", "")
+    month = month_named(asked)
     around = patients.surroundings(patient, now)
-    page = diary.diary_page(patient, span, now)
+    page = diary.diary_page(patient, span, now, month)
+    if page is None or (asked and month is None):
+        raise Http404
     return render(request, "diaries/days.html", {"page": page, "around": around})
 
 
