@@ -5,7 +5,19 @@ from datetime import date
 from django.urls import path, register_converter
 
 from diaries import api
-from diaries.views import check, diary, home, learning, reminders, send, start, take, team, visit
+from diaries.views import (
+    check,
+    diary,
+    home,
+    learning,
+    medicines,
+    reminders,
+    send,
+    start,
+    take,
+    team,
+    visit,
+)
 
 app_name = "diaries"
 
@@ -38,6 +50,22 @@ urlpatterns = [
     path("diary/learn/<slug:code>/", learning.module, name="module"),
     path("diary/learn/<slug:code>/read/", learning.mark_read, name="mark_read"),
     path("diary/learn/<slug:code>/unread/", learning.take_mark_back, name="take_mark_back"),
+    path("diary/medicines/", medicines.medicines, name="medicines"),
+    path("diary/medicines/dose/", medicines.dose, name="dose"),
+    path("diary/medicines/dose/earlier/", medicines.earlier_dose, name="earlier_dose"),
+    path("diary/medicines/doses/<uuid:dose_id>/", medicines.one_dose, name="one_dose"),
+    path("diary/medicines/doses/<uuid:dose_id>/helped/", medicines.helped, name="helped"),
+    path(
+        "diary/medicines/doses/<uuid:dose_id>/take-back/",
+        medicines.take_back_dose,
+        name="take_back_dose",
+    ),
+    path("diary/medicines/<int:medication_id>/left-off/", medicines.left_off, name="left_off"),
+    path(
+        "diary/medicines/left-off/<int:said_id>/take-back/",
+        medicines.take_back_left_off,
+        name="take_back_left_off",
+    ),
     path("diary/team/", team.team, name="team"),
     path("diary/promise/", team.promise, name="promise"),
     path("diary/goal/", team.goal, name="goal"),

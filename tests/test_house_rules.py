@@ -39,6 +39,8 @@ PUBLIC_PAGES = {
     "check/answers/",
     "check/<uuid:check_id>/change/",
     "diary/too-unwell/",
+    "diary/medicines/dose/",
+    "diary/medicines/dose/earlier/",
     "reminders/stop/<uuid:stop_key>/",  # one button, for whoever has the link; names nobody
 }
 

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from diaries.answers import SCORES, Answers
 from diaries.models import CheckDraft, PainCheck, Patient
+from diaries.queries.doses import noted_for_a_check
 from diaries.queries.patients import zone_of
 from diaries.scales import (
     CONTACT_WISHES,
@@ -37,6 +38,7 @@ class Sheet:
     """What the page of the quick check begins with. `started` is '' where nothing was kept.
 
     `may_say_today`: 'contact me today' is on offer (S5); a correction keeps the one it had.
+    `noted`: extra doses in her list for the time that the check asks about (S9).
     """
 
     key: UUID
@@ -45,6 +47,7 @@ class Sheet:
     started: str
     amends: PainCheck | None
     may_say_today: bool
+    noted: int = 0
 
 
 @dataclass(frozen=True)
@@ -81,9 +84,12 @@ def fresh_draft(patient: Patient, now: datetime) -> CheckDraft | None:
 def new_sheet(patient: Patient, *, can_ring_today: bool, now: datetime) -> Sheet:
     """The page for a new check, with what was kept of one that was not sent."""
     draft = fresh_draft(patient, now)
+    since_last = has_check_today(patient, now) if draft is None else draft.since_last
+    noted = noted_for_a_check(patient, now, since_last=since_last)
     if draft is None:
-        since_last = has_check_today(patient, now)
-        return Sheet(uuid4(), since_last, Answers(), "", None, can_ring_today)
+        # Filled in with what she noted, for her to change: none noted is not none taken (S1).
+        answers = Answers(extra_doses=noted or None)
+        return Sheet(uuid4(), since_last, answers, "", None, can_ring_today, noted)
     return Sheet(
         key=draft.key,
         since_last=draft.since_last,
@@ -91,6 +97,7 @@ def new_sheet(patient: Patient, *, can_ring_today: bool, now: datetime) -> Sheet
         started=in_words(draft.started_at, now, patient.team.site.time_zone),
         amends=None,
         may_say_today=can_ring_today,
+        noted=noted,
     )
 
 

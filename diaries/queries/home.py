@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from diaries.models import ContactRequest, PainCheck, Patient
 from diaries.promises import contact_promise
 from diaries.queries.checks import fresh_draft
+from diaries.queries.medicines import DoseLine, dose_to_ask_about
 from diaries.queries.patients import Surroundings, zone_of
 from diaries.queries.seen import moment, seen_by
 from diaries.scales import ContactWish, in_figures, word
@@ -31,6 +32,7 @@ class HomePage:
     unsent: str
     is_paused: bool
     in_hospital: bool
+    dose: DoseLine | None
     key: UUID
 
 
@@ -53,6 +55,7 @@ def home_page(patient: Patient, around: Surroundings, now: datetime) -> HomePage
         unsent="" if draft is None else in_words(draft.started_at, now, around.zone),
         is_paused=patient.paused_at is not None,
         in_hospital=patient.status == Patient.Status.IN_HOSPITAL,
+        dose=dose_to_ask_about(patient, now),
         key=uuid4(),
     )
 

@@ -8,7 +8,7 @@ import pytest
 from django.urls import get_resolver
 from django.utils import timezone
 
-from diaries.actions import care, requests
+from diaries.actions import care, medicines, requests
 from diaries.models import Patient
 from paincheck.accounts.actions import invitations
 from paincheck.accounts.models import Leave, Role, User
@@ -38,6 +38,11 @@ PATIENTS = [
     "diary/learn/booklet/",
     "diary/learn/<slug:code>/",
     "diary/take/",
+    "diary/medicines/",
+    "diary/medicines/dose/",
+    "diary/medicines/dose/earlier/",
+    "diary/medicines/doses/<uuid:dose_id>/",
+    "diary/medicines/<int:medication_id>/left-off/",
     "diary/team/",
     "diary/promise/",
     "diary/goal/",
@@ -105,6 +110,9 @@ NO_PAGE = [
     "staff/<int:user_id>/link/",
     "leave/<int:leave_id>/cancel/",
     "sites/<int:site_id>/live/",
+    "diary/medicines/doses/<uuid:dose_id>/helped/",
+    "diary/medicines/doses/<uuid:dose_id>/take-back/",
+    "diary/medicines/left-off/<int:said_id>/take-back/",
     "diary/too-unwell/",
     "diary/visit/questions/<uuid:key>/",
     "diary/charts/",
@@ -169,6 +177,10 @@ def places(ann: User, pat: Patient) -> dict[str, Any]:
         patient=pat, name="Morphine", route="by mouth", purpose="REGULAR",
         dose="10 mg twice a day", on=date(2026, 1, 5), by=ann, now=now,
     )  # fmt: skip
+    dose = medicines.note_dose(
+        patient=pat, key=uuid.uuid4(), taken_at=now - timedelta(hours=1), medication=None,
+        by=pat.user, now=now,
+    )  # fmt: skip
     Leave.objects.create(nurse=ann, first_date=date(2030, 1, 1), last_date=date(2030, 1, 9))
     team = ann.team_places.get().team
     colleague = make_nurse(team=team, first_name="Bea", last_name="Bell", sign_in_name="bea")
@@ -176,6 +188,7 @@ def places(ann: User, pat: Patient) -> dict[str, Any]:
         "code": pat.code,
         "slug:code": "when-to-call",
         "uuid:check_id": check.pk,
+        "uuid:dose_id": dose.pk,
         "uuid:request_id": request.pk,
         "uuid:stop_key": uuid.uuid4(),
         "day:on": check.day,
