@@ -27,12 +27,14 @@ def pat(ann: User) -> Patient:
     return PatientFactory(nurse=ann, first_name="Pat", last_name="Peters")
 
 
-def sign_in_by_code(patient: Visitor, pat: Patient) -> None:
+def sign_in_by_code(patient: Visitor, pat: Patient, *, remember: bool = False) -> None:
     patient.go("/sign-in/")
     patient.page.get_by_role("textbox").first.fill(pat.user.email)
     patient.page.locator("main form button[type=submit]").first.click()
     patient.page.wait_for_url("**/sign-in/code/**")
     patient.page.get_by_role("textbox").first.fill(code_in_the_mail())
+    if remember:
+        patient.page.locator("input[name=remember]").check(force=True)
     patient.page.locator("main form button[type=submit]").first.click()
     patient.page.wait_for_url("**/diary/**")
 
