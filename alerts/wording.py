@@ -25,6 +25,7 @@ RULE_TITLES = {
     "unfinished_check": "Unfinished check",
     "gone_quiet": "Gone quiet",
     "message_unread": "Message not read",
+    "side_effects": "Side effects",
 }
 
 

@@ -9,7 +9,8 @@ import factory
 
 from alerts.models import Alert
 from diaries.answers import Answers
-from diaries.models import PainCheck, Patient, PatientSummary
+from diaries.fuller import FullerAnswers
+from diaries.models import FullerCheck, PainCheck, Patient, PatientSummary
 from paincheck.accounts.models import Role, Site, Team, TeamMember, User, WorkingHours
 
 # A Tuesday at noon in London, in winter: open hours on every site.
@@ -137,6 +138,24 @@ def make_check(
         summary.last_check = check
         summary.save()
     return check
+
+
+def make_fuller(
+    patient: Patient, *, at: datetime = NOON, sent_at: datetime | None = None, **answers: Any
+) -> FullerCheck:
+    """A fuller check, seen by the rules already; a draft unless `sent_at` says when it was sent."""
+    return FullerCheck.objects.create(
+        patient=patient,
+        key=uuid.uuid4(),
+        entered_by=patient.user,
+        answers=FullerAnswers(**answers).as_dict(),
+        day=at.date(),
+        begun_at=at,
+        saved_at=at,
+        sent_at=sent_at,
+        flagged_at=at,
+        flag_due_at=at,
+    )
 
 
 def make_alert(patient: Patient, **fields: Any) -> Alert:

@@ -42,6 +42,14 @@ PUBLIC_PAGES = {
     "diary/medicines/dose/",
     "diary/medicines/dose/earlier/",
     "reminders/stop/<uuid:stop_key>/",  # one button, for whoever has the link; names nobody
+    "diary/call/",
+    "diary/messages/",
+    "fuller/answers/",
+    "fuller/<slug:name>/",
+    # The same for everybody, and without health data: what a phone keeps (diaries.views.shell).
+    "offline/",
+    "sw.js",
+    "manifest.webmanifest",
 }
 
 

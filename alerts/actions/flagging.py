@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from alerts import rules
 from alerts.actions.doses import judge_dose
+from alerts.actions.fuller import judge_fuller
 from alerts.actions.noticing import clear, notice
 from alerts.actions.unread import judge_message
 from alerts.queries import (
@@ -34,6 +35,7 @@ from diaries.models import (
     DangerSaid,
     ExtraDose,
     Flaggable,
+    FullerCheck,
     Message,
     PainCheck,
     Patient,
@@ -51,6 +53,7 @@ AnyKind = (
     | type[DangerSaid]
     | type[ExtraDose]
     | type[Message]
+    | type[FullerCheck]
 )
 KINDS: dict[str, AnyKind] = {
     "danger": DangerSaid,
@@ -59,6 +62,7 @@ KINDS: dict[str, AnyKind] = {
     "request": ContactRequest,
     "dose": ExtraDose,
     "message": Message,
+    "fuller": FullerCheck,
 }
 ATTEMPTS_UNTIL_DEAD = 6
 FLAGGED_LATE = "flagged-late"  # the tally of what the rules saw too late
@@ -88,6 +92,7 @@ def _waiting(kind: str, now: datetime, limit: int) -> list[tuple[int, Any, Any, 
         "request": Value(1),
         "dose": Value(3),
         "message": Value(2),
+        "fuller": Value(2),
     }
     score = Coalesce("worst", Decimal(10)) if kind == "check" else Value(Decimal(10))
     waiting = KINDS[kind].objects.awaiting_rules(now).annotate(rank=ranks[kind], score=score)
@@ -159,6 +164,8 @@ def _flag(kind: str, row_id: str, now: datetime) -> Flaggable | None:
         judge_dose(row, now)
     elif isinstance(row, Message):
         judge_message(row, now)
+    elif isinstance(row, FullerCheck):
+        judge_fuller(row, now)
     else:
         _judge_request(row, now)
     return row

@@ -15,6 +15,7 @@ from diaries.models import (
     ContactRequest,
     DangerSaid,
     ExtraDose,
+    FullerCheck,
     Message,
     PainCheck,
     Patient,
@@ -23,7 +24,9 @@ from paincheck.accounts import queries as accounts
 from paincheck.audit.actions import record
 from paincheck.outbox.actions import cancel_about
 
-Cause = PainCheck | CheckDraft | ContactRequest | DangerSaid | ExtraDose | Message | None
+Cause = (
+    PainCheck | CheckDraft | ContactRequest | DangerSaid | ExtraDose | Message | FullerCheck | None
+)
 # What ends by itself: somebody is heard from again, or what she wrote was read after all.
 ENDS_BY_ITSELF = (Rule.GONE_QUIET, Rule.MESSAGE_UNREAD)
 
@@ -131,6 +134,7 @@ def _remember(alert: Alert, finding: Finding, *, cause: Cause, now: datetime) ->
         danger_said=cause if isinstance(cause, DangerSaid) else None,
         dose=cause if isinstance(cause, ExtraDose) else None,
         message=cause if isinstance(cause, Message) else None,
+        fuller=cause if isinstance(cause, FullerCheck) else None,
         found_at=now,
         level=finding.level,
         sentence=finding.sentence,

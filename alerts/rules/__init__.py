@@ -26,6 +26,7 @@ from alerts.rules.messages import message_unread
 from alerts.rules.pain import above_goal, rising_pain, severe_pain
 from alerts.rules.quiet import gone_quiet
 from alerts.rules.readings import Reading
+from alerts.rules.side_effects import severe_flare, side_effects, side_effects_have_cleared
 from alerts.rules.silence import (
     ClosedAlert,
     OpenAlert,
@@ -93,8 +94,11 @@ __all__ = [
     "next_step_at",
     "red_flag",
     "rising_pain",
+    "severe_flare",
     "severe_pain",
     "should_reopen",
+    "side_effects",
+    "side_effects_have_cleared",
     "unfinished_check",
     "was_talked_about",
 ]

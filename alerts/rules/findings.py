@@ -18,6 +18,7 @@ class Rule(StrEnum):
     UNFINISHED_CHECK = "unfinished_check"
     GONE_QUIET = "gone_quiet"
     MESSAGE_UNREAD = "message_unread"
+    SIDE_EFFECTS = "side_effects"
 
 
 class Level(StrEnum):
@@ -45,7 +46,8 @@ class Finding:
 
     `score` is what S11 and S12 compare with: the highest score of the check (for `above_goal` its
     average, for `many_extra_doses` their number); None where the finding is not about a score.
-    `danger` and `wish` are what was said, and `said_at` is when the server heard it.
+    `danger` and `wish` are what was said (for `side_effects` which of them), and `said_at` is when
+    the server heard it.
     """
 
     rule: Rule

@@ -1,5 +1,6 @@
 """Keeping what a patient has answered and not sent yet, and watching it (safety rules S3, S20)."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -47,15 +48,21 @@ def save(
     draft.save()
     record(action="draft.saved", subject=draft, by=by, now=now, patient_id=patient.pk)
     if _said_more_danger(old, answers):
-        _tell_danger(patient, answers, key=key, by=by, now=now)
+        tell_danger(patient=patient, items=answers.danger_items, key=key, by=by, now=now)
     return draft
 
 
-def _tell_danger(patient: Patient, answers: Answers, *, key: UUID, by: User, now: datetime) -> None:
+def tell_danger(
+    *, patient: Patient, items: Iterable[str], key: UUID, by: User, now: datetime
+) -> None:
+    """Signs told while something is being filled in; nothing makes them unsaid.
+
+    Call it inside the transaction that keeps the answers.
+    """
     said = DangerSaid.objects.create(
         patient=patient,
         key=key,
-        items=sorted(answers.danger_items),
+        items=sorted(items),
         said_at=now,
         flag_due_at=now,
     )

@@ -7,8 +7,11 @@ from uuid import UUID, uuid4
 from diaries.models import ContactRequest, PainCheck, Patient
 from diaries.promises import contact_promise
 from diaries.queries.checks import fresh_draft
+from diaries.queries.fuller import begun_words
 from diaries.queries.medicines import DoseLine, dose_to_ask_about
+from diaries.queries.messages import new_for_patient
 from diaries.queries.patients import Surroundings, zone_of
+from diaries.queries.requests import asked_before
 from diaries.queries.seen import moment, seen_by
 from diaries.scales import ContactWish, in_figures, word
 from paincheck.accounts.hours import in_words
@@ -24,24 +27,31 @@ class LastCheck:
 
 @dataclass(frozen=True)
 class HomePage:
-    """`unsent` says when an unsent check was begun, or ''. `key` is the call request's."""
+    """`unsent` and `fuller` say when an unsent check or fuller check was begun, or ''.
+
+    `key` is the call request's.
+    """
 
     first_name: str
     done_today: bool
     last: LastCheck | None
     unsent: str
+    fuller: str
     is_paused: bool
     in_hospital: bool
+    message: str
     dose: DoseLine | None
     key: UUID
 
 
 @dataclass(frozen=True)
-class UnwellPage:
-    """What was asked for by 'too unwell to answer', and by when somebody should ring."""
+class AskedPage:
+    """What was asked for, and by when somebody should ring. `before`: since when she had asked
+    already, and nobody has talked with her since."""
 
     when: str
     contact: str
+    before: str
 
 
 def home_page(patient: Patient, around: Surroundings, now: datetime) -> HomePage:
@@ -53,8 +63,10 @@ def home_page(patient: Patient, around: Surroundings, now: datetime) -> HomePage
         done_today=last is not None and last.day == now.astimezone(zone_of(patient)).date(),
         last=None if last is None else _last(last, around, now),
         unsent="" if draft is None else in_words(draft.started_at, now, around.zone),
+        fuller=begun_words(patient, around, now),
         is_paused=patient.paused_at is not None,
         in_hospital=patient.status == Patient.Status.IN_HOSPITAL,
+        message=new_for_patient(patient),
         dose=dose_to_ask_about(patient, now),
         key=uuid4(),
     )
@@ -72,20 +84,22 @@ def _last(check: PainCheck, around: Surroundings, now: datetime) -> LastCheck:
     )
 
 
-def unwell_page(
+def asked_page(
     patient: Patient, around: Surroundings, request_id: UUID, now: datetime
-) -> UnwellPage | None:
+) -> AskedPage | None:
     """None where this patient never asked under that name."""
     request = ContactRequest.objects.filter(patient=patient, pk=request_id).first()
     if request is None:
         return None
-    return UnwellPage(
+    before = asked_before(patient, request.asked_at)
+    return AskedPage(
         when=in_words(request.asked_at, now, around.zone),
         contact=contact_promise(
-            wish=ContactWish.TODAY,
+            wish=ContactWish.TODAY if request.today else ContactWish.PLEASE,
             nurse=around.nurse,
             hours=around.hours,
             asked_at=request.asked_at,
             now=now,
         ),
+        before="" if before is None else in_words(before, now, around.zone),
     )

@@ -10,15 +10,16 @@ from diaries.models import (
     ContactRequest,
     DangerSaid,
     ExtraDose,
+    FullerCheck,
     Message,
     PainCheck,
     Patient,
 )
 from paincheck.background.queries import beats, silent_since
 
-# Each kind of row with the field that says since when it waits. A draft waits from its 15 minutes
-# on, a message from its promised time; of the others `flag_due_at` would not do, since it moves on
-# with every try that failed.
+# Each kind of row with the field that says since when it waits. A draft and a fuller check wait from
+# their 15 minutes on, a message from its promised time; of the others `flag_due_at` would not do,
+# since it moves on with every try that failed.
 KINDS: dict[str, tuple[type[Model], str]] = {
     "check": (PainCheck, "received_at"),
     "draft": (CheckDraft, "flag_due_at"),
@@ -26,6 +27,7 @@ KINDS: dict[str, tuple[type[Model], str]] = {
     "danger": (DangerSaid, "said_at"),
     "dose": (ExtraDose, "recorded_at"),
     "message": (Message, "promised_by"),
+    "fuller": (FullerCheck, "flag_due_at"),
 }
 
 

@@ -13,7 +13,7 @@ from diaries.actions import checks as actions
 from diaries.actions import drafts
 from diaries.answers import Answers
 from diaries.forms import TOO_LATE_FOR_TODAY
-from diaries.queries import checks, patients
+from diaries.queries import checks, fuller, patients
 from diaries.queries import thanks as thanking
 from diaries.queries.checks import CheckDraft, PainCheck
 from diaries.queries.patients import Patient
@@ -73,7 +73,8 @@ def thanks(request: PatientRequest, patient: Patient, check_id: UUID) -> HttpRes
         raise Http404
     around = patients.surroundings(patient, now)
     page = thanking.thanks_page(checks.standing(stored), around, now)
-    return render(request, "diaries/thanks.html", {"page": page, "around": around})
+    told = {"page": page, "around": around, "fuller": fuller.offer_beside(stored, now)}
+    return render(request, "diaries/thanks.html", told)
 
 
 def _send(visit: Visit, draft: CheckDraft | None, page: OpenPage) -> HttpResponse:

@@ -12,7 +12,7 @@ from diaries.actions import care, medicines, requests
 from diaries.models import Patient
 from paincheck.accounts.actions import invitations
 from paincheck.accounts.models import Leave, Role, User
-from tests.factories import PatientFactory, make_alert, make_check, make_nurse
+from tests.factories import PatientFactory, make_alert, make_check, make_fuller, make_nurse
 from tests.journeys.conftest import DESK, PHONE, Visitor, code_in_the_mail
 from tests.test_house_rules import our_views
 
@@ -28,6 +28,7 @@ OPEN = [
     "password/new/done/",
     "demo/",
     "reminders/stop/<uuid:stop_key>/",
+    "offline/",
 ]
 PATIENTS = [
     "diary/",
@@ -37,13 +38,15 @@ PATIENTS = [
     "diary/learn/",
     "diary/learn/booklet/",
     "diary/learn/<slug:code>/",
-    "diary/take/",
     "diary/medicines/",
     "diary/medicines/dose/",
     "diary/medicines/dose/earlier/",
     "diary/medicines/doses/<uuid:dose_id>/",
     "diary/medicines/<int:medication_id>/left-off/",
+    "diary/take/",
     "diary/team/",
+    "diary/call/",
+    "diary/messages/",
     "diary/promise/",
     "diary/goal/",
     "diary/reminders/",
@@ -53,6 +56,10 @@ PATIENTS = [
     "check/",
     "check/<uuid:check_id>/change/",
     "check/<uuid:check_id>/thanks/",
+    "fuller/",
+    "fuller/<slug:name>/",
+    "fuller/answers/",
+    "fuller/sent/<uuid:fuller_id>/",
     "phones/",
     "sign-out/",
 ]
@@ -97,6 +104,8 @@ NO_PAGE = [
     "healthz/live",
     "healthz/ready",
     "metrics",
+    "sw.js",
+    "manifest.webmanifest",
     "banners/",
     "stay/",
     "thresholds/",
@@ -163,6 +172,9 @@ def pat(ann: User) -> Patient:
     return PatientFactory(nurse=ann, first_name="Pat", last_name="Peters", pain_goal=3)
 
 
+FULLER = {"sites": ("B_LOWER_BACK", "F_THIGH_R"), "most": "B_LOWER_BACK", "flares": 2, "goal": 3}
+
+
 @pytest.fixture
 def places(ann: User, pat: Patient) -> dict[str, Any]:
     """One of everything that a page can be about, by its name in the addresses."""
@@ -181,11 +193,14 @@ def places(ann: User, pat: Patient) -> dict[str, Any]:
         patient=pat, key=uuid.uuid4(), taken_at=now - timedelta(hours=1), medication=None,
         by=pat.user, now=now,
     )  # fmt: skip
+    make_fuller(pat, at=now, **FULLER)
     Leave.objects.create(nurse=ann, first_date=date(2030, 1, 1), last_date=date(2030, 1, 9))
     team = ann.team_places.get().team
     colleague = make_nurse(team=team, first_name="Bea", last_name="Bell", sign_in_name="bea")
     return {
         "code": pat.code,
+        "slug:name": "where",
+        "uuid:fuller_id": make_fuller(pat, sent_at=now, **FULLER).pk,
         "slug:code": "when-to-call",
         "uuid:check_id": check.pk,
         "uuid:dose_id": dose.pk,

@@ -188,6 +188,7 @@ def test_danger_and_wishes_are_those_that_cannot_be_silenced() -> None:
         Rule.ABOVE_GOAL,
         Rule.MANY_EXTRA_DOSES,
         Rule.GONE_QUIET,
+        Rule.SIDE_EFFECTS,
     ]
 
 
