@@ -70,14 +70,15 @@ def contact_promise(
         return ""
     if hours is None:
         return f"You asked {who} to contact you. We cannot tell you when that will be."
-    by = in_words(_contact_by(wish, hours, asked_at), now, hours.tz)
+    by = in_words(contact_by(wish, hours, asked_at), now, hours.tz)
     return (
         f"You asked us to contact you. {who} should ring you by {by}. "
         "If nobody has rung by then, ring us."
     )
 
 
-def _contact_by(wish: str, hours: Hours, asked_at: datetime) -> datetime:
+def contact_by(wish: str, hours: Hours, asked_at: datetime) -> datetime:
+    """By when somebody should have rung: the time by which the wish's alert is due (S16)."""
     if wish != ContactWish.TODAY:
         return hours.add_working_days(asked_at, 1)
     closes = hours.closing_today(asked_at)

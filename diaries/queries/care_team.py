@@ -4,48 +4,128 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
 from diaries.frame import clock
 from diaries.models import Patient
+from diaries.queries.messages import new_for_patient
 from diaries.queries.patients import Surroundings, zone_of
 from diaries.scales import in_figures, word
 from paincheck.accounts.hours import Hours
-from paincheck.accounts.models import TeamMember
+from paincheck.accounts.models import Leave, TeamMember
 
 WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+PLACES = {
+    TeamMember.Place.LEAD: gettext_lazy("lead nurse"),
+    TeamMember.Place.DEPUTY: gettext_lazy("deputy lead nurse"),
+    TeamMember.Place.MEMBER: gettext_lazy("nurse"),
+}
+
+
+@dataclass(frozen=True)
+class Person:
+    """A nurse of the team. `away` says until when, and who stands in for her; empty where she is
+    there."""
+
+    name: str
+    place: str
+    away: str
 
 
 @dataclass(frozen=True)
 class TeamPage:
-    nurse: str
+    """`week` are (days, hours). `message` says that a nurse has written."""
+
+    nurse: Person
     team: str
     site: str
-    others: list[str]
+    others: list[Person]
     week: list[tuple[str, str]]
     closed_soon: list[str]
+    read_within: str
+    message: str
     goal: str
     is_paused: bool
 
 
 def team_page(patient: Patient, around: Surroundings, now: datetime) -> TeamPage:
-    members = TeamMember.objects.filter(team=patient.team).exclude(nurse=patient.nurse)
-    others = members.select_related("nurse").order_by("nurse__first_name")
+    today = now.astimezone(zone_of(patient)).date()
+    nurse, others = _people(patient, today)
     goal = None if patient.pain_goal is None else Decimal(patient.pain_goal)
+    hours = around.hours
     return TeamPage(
-        nurse=patient.nurse.full_name,
+        nurse=nurse,
         team=patient.team.name,
         site=patient.team.site.name,
-        others=[member.nurse.full_name for member in others],
-        week=[] if around.hours is None else week_in_words(around.hours),
-        closed_soon=[]
-        if around.hours is None
-        else closed_soon(around.hours, now.astimezone(zone_of(patient)).date()),
+        others=others,
+        week=[] if hours is None else week_in_words(hours),
+        closed_soon=[] if hours is None else closed_soon(hours, today),
+        read_within="" if hours is None else _within(patient.team.site.messages_read_within_days),
+        message=new_for_patient(patient),
         goal="" if goal is None else f"{in_figures(goal)}, {word(goal)}",
         is_paused=patient.paused_at is not None,
     )
 
 
+def _people(patient: Patient, today: date) -> tuple[Person, list[Person]]:
+    """Her own nurse, and the others of the team, lead and deputies first. Two queries."""
+    members = TeamMember.objects.filter(team=patient.team, nurse__is_active=True)
+    rows = {row.nurse_id: row for row in members.select_related("nurse")}
+    named = patient.nurse_id
+    away: dict[int, str] = {}
+    leaves = Leave.objects.on(today).filter(nurse__in=[*rows, named]).order_by("last_date")
+    for leave in leaves.select_related("cover"):
+        away[leave.nurse_id] = _away(leave, today)  # where two overlap, the later end counts
+    order = [TeamMember.Place.LEAD, TeamMember.Place.DEPUTY, TeamMember.Place.MEMBER]
+    others = sorted(
+        (row for number, row in rows.items() if number != named),
+        key=lambda row: (order.index(TeamMember.Place(row.place)), row.nurse.full_name),
+    )
+    place = rows[named].place if named in rows else TeamMember.Place.MEMBER
+    nurse = Person(patient.nurse.full_name, str(PLACES[place]), away.get(named, ""))
+    return nurse, [
+        Person(row.nurse.full_name, str(PLACES[row.place]), away.get(row.nurse_id, ""))
+        for row in others
+    ]
+
+
+def _away(leave: Leave, today: date) -> str:
+    day = f"{leave.last_date:%A} {leave.last_date.day} {leave.last_date:%B}"
+    until = _("today") if leave.last_date == today else day
+    if leave.cover is None:
+        return _("Away until %(day)s. Your team stands in.") % {"day": until}
+    return _("Away until %(day)s. %(cover)s stands in.") % {
+        "day": until,
+        "cover": leave.cover.full_name,
+    }
+
+
+def _within(days: int) -> str:
+    return ngettext(
+        "A nurse should read a message within one working day.",
+        "A nurse should read a message within %(days)d working days.",
+        days,
+    ) % {"days": days}
+
+
 def week_in_words(hours: Hours) -> list[tuple[str, str]]:
-    return [(name, _span(hours, weekday)) for weekday, name in enumerate(WEEK)]
+    """Days in a row with the same hours stand together: ("Monday to Friday", ...)."""
+    spans = [_span(hours, weekday) for weekday in range(7)]
+    found: list[tuple[int, int]] = []
+    for day, span in enumerate(spans):
+        if found and spans[found[-1][0]] == span:
+            found[-1] = (found[-1][0], day)
+        else:
+            found.append((day, day))
+    return [(_days(first, last), spans[first]) for first, last in found]
+
+
+def _days(first: int, last: int) -> str:
+    if first == last:
+        return WEEK[first]
+    between = "and" if last == first + 1 else "to"
+    return f"{WEEK[first]} {between} {WEEK[last]}"
 
 
 def _span(hours: Hours, weekday: int) -> str:

@@ -9,7 +9,7 @@ register = template.Library()
 MENU = (
     ("Home", "home", ("home", "asked")),
     ("My diary", "days", ("days", "day")),
-    ("My team", "team", ("team", "goal", "learn", "module", "booklet")),
+    ("My team", "team", ("team", "call", "messages", "goal", "learn", "module", "booklet")),
 )
 
 

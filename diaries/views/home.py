@@ -46,11 +46,10 @@ def too_unwell(request: PatientRequest, patient: Patient) -> HttpResponse:
         key = UUID(request.POST.get("key", ""))
     except ValueError:
         return redirect("diaries:home")
-    around = patients.surroundings(patient, now)
     asked = ask_for_contact(
         patient=patient,
         key=key,
-        today=around.promise.can_ring_today,
+        today=True,  # after hours too: then it is due soon after the next opening (S16)
         too_unwell=True,
         by=request.user,
         now=now,
@@ -63,7 +62,7 @@ def too_unwell(request: PatientRequest, patient: Patient) -> HttpResponse:
 def asked(request: PatientRequest, patient: Patient, request_id: UUID) -> HttpResponse:
     now = clock.now()
     around = patients.surroundings(patient, now)
-    page = homes.unwell_page(patient, around, request_id, now)
+    page = homes.asked_page(patient, around, request_id, now)
     if page is None:
         raise Http404
     return render(request, "diaries/asked.html", {"page": page, "around": around})
