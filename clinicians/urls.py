@@ -19,6 +19,7 @@ urlpatterns = [
     path("patients/<code>/medicines/<int:medication_id>/dose/", medication.dose, name="dose"),
     path("patients/<code>/medicines/<int:medication_id>/stop/", medication.stop, name="stop"),
     path("patients/<code>/medicines/changes/<int:change_id>/", medication.void, name="void"),
+    path("patients/<code>/medicines/left-off/<int:said_id>/", medication.left_off, name="left_off"),
     path("patients/<code>/edit/", people.edit, name="edit"),
     path("patients/<code>/transfer/", people.transfer, name="transfer"),
     path("patients/<code>/situation/", people.situation, name="situation"),

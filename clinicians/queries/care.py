@@ -9,6 +9,7 @@ from alerts.wording import LEVEL_WORDS
 from clinicians.queries.told import Telling, tellings
 from clinicians.wording import LEVEL_COLOURS, ago, day_in_words, moment
 from diaries.models import Contact, Medication, MedicationChange, Patient
+from diaries.queries.medicines import course_of
 from paincheck.accounts.models import User
 
 MOST_CLOSED = 20
@@ -152,25 +153,21 @@ def medicines_of(rows: Sequence[Medication], today: date) -> list[MedicineCard]:
 
 
 def _medicine(row: Medication, today: date) -> MedicineCard:
-    changes = list(row.changes.all())
-    standing = [change for change in changes if change.voided_at is None]
-    doses = [change for change in standing if change.dose and change.on <= today]
-    started = [c for c in standing if c.kind == MedicationChange.Kind.STARTED]
-    stops = [c for c in standing if c.kind == MedicationChange.Kind.STOPPED]
+    course = course_of(row, today)
     stopped = ""
-    if not started:
+    if course is None:
         stopped = "entered in error"
-    elif stops and stops[0].on <= today:
-        stopped = f"stopped {day_in_words(stops[0].on, today)}"
+    elif course.stopped_on is not None and not course.runs_on(today):
+        stopped = f"stopped {day_in_words(course.stopped_on, today)}"
     how = ", ".join(filter(None, [row.get_purpose_display().lower(), row.route]))
     return MedicineCard(
         id=row.pk,
         name=row.name,
         how=how,
-        dose=doses[-1].dose if doses else (started[0].dose if started else ""),
-        since=day_in_words(started[0].on, today) if started else "",
+        dose=course.dose if course else "",
+        since=day_in_words(course.started_on, today) if course else "",
         stopped=stopped,
-        changes=[_change(change, today) for change in changes],
+        changes=[_change(change, today) for change in row.changes.all()],
     )
 
 

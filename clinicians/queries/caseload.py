@@ -10,7 +10,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from alerts.models import Alert
 from clinicians.queries.rows import SPARK_DAYS, Need, Row, local_day, row_of
 from diaries.drawings import Reading
-from diaries.models import CheckDraft, ContactRequest, DangerSaid, PainCheck, Patient
+from diaries.models import (
+    CheckDraft,
+    ContactRequest,
+    DangerSaid,
+    ExtraDose,
+    NoLongerTaken,
+    PainCheck,
+    Patient,
+)
 from paincheck.accounts.models import Leave, Role, User
 
 MINE, TEAM, SITE = "mine", "team", "site"
@@ -89,7 +97,16 @@ def _patients(nurse: User, *, scope: str, search: str, now: datetime) -> "QueryS
         found = found.filter(~Q(status__in=CLOSED) | Exists(news))
     return found.select_related(
         "team__site", "nurse", "summary__last_check", "summary__baseline"
-    ).annotate(**not_checked_yet(now))
+    ).annotate(left_off=_left_off(), **not_checked_yet(now))
+
+
+def _left_off() -> Exists:
+    """Says that she no longer takes a medicine, and nobody has answered."""
+    return Exists(
+        NoLongerTaken.objects.filter(
+            patient=OuterRef("pk"), answered_at__isnull=True, taken_back_at__isnull=True
+        )
+    )
 
 
 def not_checked_yet(now: datetime) -> dict[str, Exists]:
@@ -101,6 +118,7 @@ def not_checked_yet(now: datetime) -> dict[str, Exists]:
         "unchecked_danger": Exists(DangerSaid.objects.filter(**mine)),
         "unchecked_request": Exists(ContactRequest.objects.filter(**mine)),
         "unchecked_draft": Exists(CheckDraft.objects.filter(late, **mine)),
+        "unchecked_dose": Exists(ExtraDose.objects.standing().filter(**mine)),
         "rules_failed": Exists(
             PainCheck.objects.current().filter(**mine, flag_dead_at__isnull=False)
         ),

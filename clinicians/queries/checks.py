@@ -13,6 +13,7 @@ from diaries.models import (
     CheckDraft,
     ContactRequest,
     DangerSaid,
+    ExtraDose,
     Flaggable,
     PainCheck,
     Patient,
@@ -132,13 +133,14 @@ def unsent_of(patient: Patient, now: datetime) -> Unsent | None:
 
 
 def not_checked_yet(patient: Patient, now: datetime) -> NotChecked:
-    """What the rules have not looked at: told, whoever saw it. Four queries."""
+    """What the rules have not looked at: told, whoever saw it. A query for each kind."""
     waiting = {"patient": patient, "flagged_at__isnull": True, "flag_due_at__isnull": False}
     zone = patient.team.site.time_zone
     checks = list(PainCheck.objects.current().filter(**waiting).order_by("answered_at"))
     requests = list(ContactRequest.objects.filter(**waiting).order_by("asked_at"))
     dangers = list(DangerSaid.objects.filter(**waiting).order_by("said_at"))
     drafts = list(CheckDraft.objects.filter(**waiting, flag_dead_at__isnull=False))
+    doses = list(ExtraDose.objects.standing().filter(**waiting))
     told = [
         f"Check of {moment(check.answered_at, now, zone)}, worst {in_figures(check.worst)}. "
         f"{_not_checked(check)}"
@@ -153,8 +155,11 @@ def not_checked_yet(patient: Patient, now: datetime) -> NotChecked:
         f"Danger signs said {moment(row.said_at, now, zone)}. {_not_checked(row)}"
         for row in dangers
     ]
+    told += [
+        f"Extra dose of {moment(row.taken_at, now, zone)}. {_not_checked(row)}" for row in doses
+    ]
     told += [f"Not sent, {moment(row.saved_at, now, zone)}. {_not_checked(row)}" for row in drafts]
-    failed = any(row.flag_dead_at is not None for row in (*checks, *requests, *dangers, *drafts))
+    failed = any(row.flag_dead_at is not None for row in (*checks, *requests, *dangers, *drafts, *doses))
     return NotChecked(told=told, rules_failed=failed)
 
 

@@ -9,8 +9,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from clinicians.chart import Change, Chart, Course, Point, Touch, in_words
 from clinicians.queries import care, checks
+from clinicians.queries import medicines as said
 from clinicians.queries.care import AlertCard, ContactCard, MedicineCard
 from clinicians.queries.checks import CheckCard, NotChecked, Unsent
+from clinicians.queries.medicines import Doses, LeftOffCard
 from clinicians.queries.people import zone_of
 from clinicians.queries.rows import situation
 from clinicians.wording import against_baseline, age_of, moment, score_in_words
@@ -64,6 +66,8 @@ class PatientPage:
     ranges: Sequence[tuple[str, str, bool]]
     table: Sequence[CheckCard]
     medicines: Sequence[MedicineCard]
+    left_off: Sequence[LeftOffCard]
+    doses: Doses
     contacts: Sequence[ContactCard]
     closed: Sequence[AlertCard]
     situations: Sequence[tuple[str, str]]
@@ -94,6 +98,8 @@ def patient_page(patient: Patient, nurse: User, *, span: str, now: datetime) -> 
         ranges=[(value, words, value == span) for value, (words, _) in RANGES.items()],
         table=table,
         medicines=care.medicines_of(medicines, today),
+        left_off=said.left_off(patient, now),
+        doses=said.doses_of(patient, now),
         contacts=care.contacts_of(patient, now),
         closed=care.closed_alerts(patient, nurse, now),
         situations=[(v, words) for v, words in Patient.Status.choices if v != patient.status],

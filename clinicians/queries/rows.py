@@ -36,8 +36,9 @@ class Need(IntEnum):
     CONTACT_WANTED = 3
     RISING = 4
     QUIET = 5
-    NOT_HEARD_FROM = 6
-    UP_TO_DATE = 7
+    LEFT_OFF = 6  # no alert, and yet somebody must look at it
+    NOT_HEARD_FROM = 7
+    UP_TO_DATE = 8
 
 
 NEED_OF_AMBER = {
@@ -83,6 +84,7 @@ class Row:
     worst: str
     against_baseline: str
     note: str
+    left_off: bool
     spark: SafeString
     last_check_at: datetime | None
     last_worst: Decimal | None
@@ -116,6 +118,7 @@ def row_of(
         worst=score_in_words(worst) if last else "",
         against_baseline=against_baseline(worst, baseline.worst if baseline else None),
         note=_note(last),
+        left_off=patient.left_off,
         spark=_spark(readings, today),
         last_check_at=last.answered_at if last else None,
         last_worst=worst,
@@ -131,6 +134,8 @@ def row_of(
 def _need(patient: Patient, alerts: list[Alert], last: PainCheck | None, today: date) -> Need:
     if alerts:
         return _need_of(alerts[0])
+    if patient.left_off:
+        return Need.LEFT_OFF
     return Need.UP_TO_DATE if _is_up_to_date(patient, last, today) else Need.NOT_HEARD_FROM
 
 
@@ -167,6 +172,7 @@ def _not_checked(patient: Patient) -> str:
         ("unchecked", "A new check, not yet checked by the rules"),
         ("unchecked_request", "Asked for contact, not yet checked by the rules"),
         ("unchecked_draft", "An unfinished check, not yet checked by the rules"),
+        ("unchecked_dose", "Extra doses, not yet checked by the rules"),
     ]
     said = [words for name, words in told if getattr(patient, name)]
     return f"{said[0]}{_in_short(patient.summary.last_check)}" if said else ""

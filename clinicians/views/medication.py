@@ -9,17 +9,23 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from clinicians.forms.medication import DoseForm, StartForm, StopForm, VoidForm
 from clinicians.queries import care as queries
+from clinicians.queries.medicines import word_of
 from clinicians.queries.patient import header_of
 from clinicians.queries.people import zone_of
 from clinicians.views.doors import of_patient
 from diaries.actions import care
+from diaries.actions import medicines as actions
 from paincheck.accounts.roles import SignedIn
 from paincheck.accounts.views.answers import posted
 
+ANSWERS = {
+    "STOPPED": "Stopped from today. The patient sees it on the list.",
+    "GO_ON": "Written down. The patient sees that it should go on.",
+}
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -74,6 +80,21 @@ def void(request: SignedIn, patient: Any, now: datetime, change_id: int) -> Http
 
     title = f"Take back: {change.medication.name}, {queries.change_in_words(change).lower()}"
     return _answer(request, patient, now, form, save, title=title, done="Taken back.")
+
+
+@require_POST
+@of_patient
+def left_off(request: SignedIn, patient: Any, now: datetime, said_id: int) -> HttpResponse:
+    """The patient says that she takes it no more: it is stopped, or it should go on."""
+    said = _found(word_of(patient, said_id))
+    answer = request.POST.get("answer", "")
+    if answer not in ANSWERS:
+        messages.info(request, "Nothing is changed. Press one of the two buttons.")
+    elif actions.answer_no_longer_taken(said=said, answer=answer, by=request.user, now=now):
+        messages.success(request, ANSWERS[answer])
+    else:
+        messages.info(request, "This was answered before, or taken back. Nothing is changed.")
+    return redirect(f"{reverse('clinicians:patient', args=[patient.code])}#medicines")
 
 
 def _answer(

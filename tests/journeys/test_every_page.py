@@ -140,6 +140,7 @@ NO_PAGE = [
     "check/clear/",
     "check/kept/",
     "patients/<code>/alerts/<int:alert_id>/take/",
+    "patients/<code>/medicines/left-off/<int:said_id>/",
     "patients/<code>/situation/",
     "patients/<code>/phones/forget/",
     "patients/<code>/alerts/look-again/",
