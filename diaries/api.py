@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404
+from django.middleware.csrf import get_token
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -18,6 +19,7 @@ from diaries import fhir
 from diaries.actions import checks as actions
 from diaries.actions import drafts, exports
 from diaries.answers import Answers
+from diaries.binding import bindings_of
 from diaries.queries import checks, patients
 from diaries.queries.patients import Patient
 from diaries.queries.readings import readings_of
@@ -29,6 +31,7 @@ from diaries.serializers import (
     ClosedSerializer,
     OwnCheckSerializer,
     ReceiptSerializer,
+    WhoseSerializer,
 )
 from paincheck import clock
 from paincheck.accounts.permissions import IsPatient
@@ -42,6 +45,16 @@ from paincheck.api import (
 )
 
 CLOSED = "PainCheck is not in use for you now. If you need help or want to talk, please ring."
+
+
+ANOTHERS = "This check was written on the phone by somebody else. It waits for her sign-in."
+
+
+class Anothers(APIException):
+    """403: what waits on a phone is sent by the patient who wrote it, and by nobody else (S20)."""
+
+    status_code = status.HTTP_403_FORBIDDEN
+    default_detail = ANOTHERS
 
 
 class Closed(APIException):
@@ -89,6 +102,7 @@ class Checks(APIView):
         """Send a pain check. 201 the first time; the same again is 200 with the same receipt."""
         now = clock.now()
         patient = _own_diary(request, now)
+        _refuse_anothers(request)
         sent = CheckInSerializer(data=request.data, context=_limits(patient))
         if not sent.is_valid():
             _tell_danger(patient, *sent.so_far(), by=request.user, now=now)
@@ -97,6 +111,24 @@ class Checks(APIView):
         told = ReceiptSerializer(_receipt(receipt.check, patient, now))
         code = status.HTTP_200_OK if receipt.replayed else status.HTTP_201_CREATED
         return Response(told.data, status=code)
+
+
+class Whose(APIView):
+    """Whose diary this sign-in opens: a phone asks before it sends what waits on it."""
+
+    permission_classes = [IsPatient]
+
+    @extend_schema(operation_id="diary_whose", responses={200: WhoseSerializer})
+    def get(self, request: Request) -> Response:
+        """The bindings that are hers, and the token for `X-CSRFToken`."""
+        told = {"diary": bindings_of(request.user.pk), "csrf": get_token(request._request)}
+        return Response(WhoseSerializer(told).data)
+
+
+def _refuse_anothers(request: Request) -> None:
+    told = request.data if isinstance(request.data, dict) else {}
+    if told.get("diary") and told["diary"] not in bindings_of(request.user.pk):
+        raise Anothers
 
 
 class Fhir(APIView):
@@ -145,6 +177,7 @@ def _submit(patient: Patient, sent: CheckInSerializer, *, by: Any, now: datetime
             by=by,
             now=now,
             since_last=told["since_last"],
+            offline=told["offline"],
         )
     except actions.KeyReused as reused:
         _tell_danger(patient, told["key"], answers, by=by, now=now)

@@ -82,6 +82,18 @@ class CheckInSerializer(StrictSerializer):
         default=False,
         help_text="The questions were asked 'since your last check', not over 24 hours.",
     )
+    offline = YesNoField(
+        default=False, help_text="Written on the phone without a network, and sent later."
+    )
+    diary = serializers.CharField(
+        required=False,
+        max_length=64,
+        help_text="For what waited on a phone: one of the bindings of GET /api/diary/ at the time "
+        "it was written. Another patient's is refused with 403.",
+        error_messages=dict.fromkeys(
+            ("invalid", "blank", "null", "max_length"), "Leave `diary` out, or give it as it was."
+        ),
+    )
     worst = ScoreField("worst")
     average = ScoreField("average")
     least = ScoreField("least")
@@ -176,6 +188,7 @@ class CheckSerializer(serializers.Serializer[Any]):
         help_text="PATIENT, TELEPHONE, TOGETHER or IMPORTED"
     )
     since_last = serializers.BooleanField()
+    offline = serializers.BooleanField(help_text="written on the phone without a network")
     worst = serializers.FloatField(allow_null=True)
     average = serializers.FloatField(allow_null=True)
     least = serializers.FloatField(allow_null=True)
@@ -233,6 +246,15 @@ class ReceiptSerializer(serializers.Serializer[Any]):
     numbers = NumberSerializer(many=True)
     care_plan = serializers.CharField()
     card = CardSerializer()
+
+
+class WhoseSerializer(serializers.Serializer[Any]):
+    """Whose diary a sign-in opens, in texts that tell nobody who."""
+
+    diary = serializers.ListField(
+        child=serializers.CharField(), help_text="today's binding first, then former ones"
+    )
+    csrf = serializers.CharField(help_text="for the header X-CSRFToken")
 
 
 class ClosedSerializer(serializers.Serializer[Any]):

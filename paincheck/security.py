@@ -19,7 +19,8 @@ from paincheck import clock, signs
 # Asked for by scripts, not by a person: they never keep a sign-in alive (safety rule S6).
 POLLS = ("/banners/",)
 # Asked for by machines, which must get an answer with the database away: no session is looked up.
-SIGNS = ("/healthz", "/metrics")
+# The shell is the same for everybody (diaries.views.shell), and asking for it is no press.
+SIGNS = ("/healthz", "/metrics", "/offline/", "/sw.js", "/manifest.webmanifest")
 API = "/api/"
 LAST_PRESS = "last_press"
 SIGNED_IN = "signed_in"

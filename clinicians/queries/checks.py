@@ -200,6 +200,7 @@ def _tags(check: PainCheck) -> list[str]:
         (check.source != PainCheck.Source.PATIENT, check.get_source_display()),
         (check.amends_id is not None, "Corrected by the patient"),
         (check.helped != "", check.get_helped_display()),
+        (check.offline, "Written offline"),
         (check.since_last, "Asked since the last check"),
         (
             late > timedelta(hours=1),

@@ -54,6 +54,7 @@ def submit(
     now: datetime,
     source: str = PainCheck.Source.PATIENT,
     since_last: bool = False,
+    offline: bool = False,
 ) -> Receipt:
     """Store one check; the same key and answers again give the first receipt (safety rule S4).
 
@@ -74,6 +75,7 @@ def submit(
         now=now,
         source=source,
         since_last=since_last,
+        offline=offline,
     )
     # What was begun elsewhere and is due for the rules stays until they have seen it (S3).
     seen = Q(key=key) | Q(flag_due_at__isnull=True) | Q(flagged_at__isnull=False)
@@ -117,6 +119,7 @@ def amend(*, check: PainCheck, answers: Answers, by: User, now: datetime) -> Pai
         now=now,
         source=check.source,
         since_last=check.since_last,
+        offline=check.offline,
         amends=latest,
     )
     PatientSummary.objects.filter(patient=patient, baseline=latest).update(baseline=corrected)
@@ -177,6 +180,7 @@ def _store(
     now: datetime,
     source: str,
     since_last: bool,
+    offline: bool = False,
     amends: PainCheck | None = None,
 ) -> PainCheck:
     if answers.worst is None:
@@ -195,6 +199,7 @@ def _store(
         received_at=now,
         day=local_day(patient, answered_at).date(),
         since_last=since_last,
+        offline=offline,
         worst=answers.worst,
         average=answers.average,
         least=answers.least,

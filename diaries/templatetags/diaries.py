@@ -1,15 +1,24 @@
-"""`{% load diaries %}`: the menu of a patient's pages."""
+"""`{% load diaries %}`: the menu of a patient's pages, and what her phone keeps of them."""
+
+import json
 
 from django import template
 from django.template import Context
 from django.urls import reverse
+
+from diaries.binding import bindings_of
+from diaries.views.numbers import whenever
 
 register = template.Library()
 
 MENU = (
     ("Home", "home", ("home", "asked")),
     ("My diary", "days", ("days", "day")),
-    ("My team", "team", ("team", "call", "messages", "goal", "learn", "module", "booklet")),
+    (
+        "My team",
+        "team",
+        ("team", "call", "messages", "goal", "reminders", "learn", "module", "booklet"),
+    ),
 )
 
 
@@ -19,3 +28,23 @@ def patient_menu(context: Context) -> list[tuple[str, str, bool]]:
     match = context["request"].resolver_match
     here = match.url_name if match else ""
     return [(label, reverse(f"diaries:{name}"), here in under) for label, name, under in MENU]
+
+
+@register.simple_tag(takes_context=True)
+def phone_facts(context: Context) -> dict[str, str]:
+    """Her bindings, and her site's numbers where the page knows them.
+
+    No query: a page shows them among many other things.
+    """
+    request = context.get("request")
+    if request is None or not request.user.is_authenticated:
+        return {}
+    around = context.get("around")
+    numbers = json.dumps(whenever(around.phones)) if around else ""
+    return {"diary": " ".join(bindings_of(request.user.pk)), "numbers": numbers}
+
+
+@register.simple_tag(takes_context=True)
+def binding(context: Context) -> str:
+    """Whose the page is, as her phone knows her."""
+    return bindings_of(context["request"].user.pk)[0]

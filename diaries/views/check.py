@@ -169,6 +169,7 @@ def _show(visit: Visit, form: QuickCheckForm, page: OpenPage) -> HttpResponse:
         "around": visit.around,
         "sheet": visit.sheet,
         "page": page.sign(),
+        "key": page.key,
         "here": reverse("diaries:change", args=[amends_id])
         if amends_id
         else reverse("diaries:check"),

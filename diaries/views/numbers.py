@@ -29,8 +29,13 @@ def remember(request: HttpRequest, response: HttpResponseBase, phones: Phones) -
 def remembered(request: HttpRequest, *, in_danger: bool) -> list[Number]:
     """What can be rung, asking no database; 111 and 999 where this browser knows no site."""
     phones = _phones_in(request) or Phones()
-    numbers = numbers_to_ring(phones, hours=None, now=NO_MATTER_WHEN)
+    numbers = whenever(phones)
     return urgent_first(numbers, phones) if in_danger else numbers
+
+
+def whenever(phones: Phones) -> list[Number]:
+    """The list for a phone to keep: it stands there at any hour, so it says nothing of now."""
+    return numbers_to_ring(phones, hours=None, now=NO_MATTER_WHEN)
 
 
 def _phones_in(request: HttpRequest) -> Phones | None:
