@@ -3,7 +3,7 @@
 from django.urls import path
 
 from clinicians import api
-from clinicians.views import answering, caseload, medication, patient, people, together
+from clinicians.views import answering, caseload, medication, messages, patient, people, together
 
 app_name = "clinicians"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("patients/register/", people.register, name="register"),
     path("patients/<code>/", patient.patient, name="patient"),
     path("patients/<code>/contact/", answering.contact, name="contact"),
+    path("patients/<code>/messages/", messages.messages, name="messages"),
     path("patients/<code>/alerts/<int:alert_id>/take/", answering.take, name="take"),
     path("patients/<code>/alerts/<int:alert_id>/close/", answering.close, name="close"),
     path("patients/<code>/alerts/look-again/", answering.look_again, name="look_again"),

@@ -1,5 +1,6 @@
 """Messages that nobody read in the time promised, and what reading them ends."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Q
@@ -31,7 +32,7 @@ def judge_message(message: Message, now: datetime) -> None:
 
 
 @atomic_with_retries
-def read_by_nurse(*, patient: Patient, shown: list[Message], by: User, now: datetime) -> None:
+def read_by_nurse(*, patient: Patient, shown: Sequence[Message], by: User, now: datetime) -> None:
     """She was shown these (S6). The alert ends with the last one that the rules had told of."""
     if not messages.mark_read(patient=patient, shown=shown, by=by, now=now):
         return

@@ -5,17 +5,27 @@ from datetime import datetime
 
 from django.db import transaction
 
+from alerts.actions.unread import read_by_nurse
 from diaries.actions.checks import mark_seen
-from diaries.models import PainCheck, Patient
+from diaries.models import Message, PainCheck, Patient
 from paincheck.accounts.models import User
 from paincheck.audit.actions import record
 
 
 @transaction.atomic
-def look(*, patient: Patient, shown: Sequence[PainCheck], by: User, now: datetime) -> None:
-    """She was shown these checks under 'new since last look': they are seen (safety rule S6)."""
+def look(
+    *,
+    patient: Patient,
+    shown: Sequence[PainCheck],
+    messages: Sequence[Message],
+    by: User,
+    now: datetime,
+) -> None:
+    """She was shown these checks under 'new since last look', and these messages in full: they are
+    seen and read (safety rule S6)."""
     record(action="patient.opened", subject=patient, by=by, now=now, patient_id=patient.pk)
     mark_seen(checks=shown, nurse=by, now=now)
+    read_by_nurse(patient=patient, shown=messages, by=by, now=now)
 
 
 def read_by_api(*, patient: Patient, what: str, by: User, now: datetime) -> None:

@@ -15,6 +15,7 @@ from diaries.models import (
     ContactRequest,
     DangerSaid,
     ExtraDose,
+    Message,
     NoLongerTaken,
     PainCheck,
     Patient,
@@ -36,6 +37,12 @@ class Caseload:
     scope: str
     scopes: Sequence[tuple[str, str]]
     search: str
+
+    @property
+    def written(self) -> int:
+        """How many patients wait for a nurse to read what they have written."""
+        rows = [*self.needs_you, *self.not_heard_from, *self.up_to_date]
+        return sum(row.new_message for row in rows)
 
     @property
     def leads_site(self) -> bool:
@@ -94,10 +101,10 @@ def _patients(nurse: User, *, scope: str, search: str, now: datetime) -> "QueryS
     if not search:
         # An end closes all alerts: what is open has come in since.
         news = Alert.objects.open().filter(patient=OuterRef("pk"))
-        found = found.filter(~Q(status__in=CLOSED) | Exists(news))
+        found = found.filter(~Q(status__in=CLOSED) | Exists(news) | _new_message())
     return found.select_related(
         "team__site", "nurse", "summary__last_check", "summary__baseline"
-    ).annotate(left_off=_left_off(), **not_checked_yet(now))
+    ).annotate(left_off=_left_off(), new_message=_new_message(), **not_checked_yet(now))
 
 
 def _left_off() -> Exists:
@@ -109,6 +116,12 @@ def _left_off() -> Exists:
     )
 
 
+def _new_message() -> Exists:
+    """She has written, and no nurse has read it."""
+    unread = Message.objects.from_patients().unread()
+    return Exists(unread.filter(patient=OuterRef("pk")))
+
+
 def not_checked_yet(now: datetime) -> dict[str, Exists]:
     """What the rules have not looked at, or died over: shown first, never hidden (fail open)."""
     mine = {"patient": OuterRef("pk"), "flagged_at__isnull": True, "flag_due_at__isnull": False}
@@ -118,6 +131,7 @@ def not_checked_yet(now: datetime) -> dict[str, Exists]:
         "unchecked_danger": Exists(DangerSaid.objects.filter(**mine)),
         "unchecked_request": Exists(ContactRequest.objects.filter(**mine)),
         "unchecked_draft": Exists(CheckDraft.objects.filter(late, **mine)),
+        "unchecked_message": Exists(Message.objects.filter(late, **mine)),
         "unchecked_dose": Exists(ExtraDose.objects.standing().filter(**mine)),
         "rules_failed": Exists(
             PainCheck.objects.current().filter(**mine, flag_dead_at__isnull=False)

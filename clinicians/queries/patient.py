@@ -13,6 +13,7 @@ from clinicians.queries import medicines as said
 from clinicians.queries.care import AlertCard, ContactCard, MedicineCard
 from clinicians.queries.checks import CheckCard, NotChecked, Unsent
 from clinicians.queries.medicines import Doses, LeftOffCard
+from clinicians.queries.messages import Inbox, inbox_of
 from clinicians.queries.people import zone_of
 from clinicians.queries.rows import situation
 from clinicians.wording import against_baseline, age_of, moment, score_in_words
@@ -58,6 +59,7 @@ class PatientPage:
     new: Sequence[CheckCard]
     shown: Sequence[PainCheck]
     more_new: int
+    inbox: Inbox
     unsent: Unsent | None
     not_checked: NotChecked
     chart: Chart
@@ -90,6 +92,7 @@ def patient_page(patient: Patient, nurse: User, *, span: str, now: datetime) -> 
         new=checks.cards_of(new, zone=zone, now=now),
         shown=new,
         more_new=more,
+        inbox=inbox_of(patient, now),
         unsent=checks.unsent_of(patient, now),
         not_checked=checks.not_checked_yet(patient, now),
         chart=chart,

@@ -36,9 +36,10 @@ class Need(IntEnum):
     CONTACT_WANTED = 3
     RISING = 4
     QUIET = 5
-    LEFT_OFF = 6  # no alert, and yet somebody must look at it
-    NOT_HEARD_FROM = 7
-    UP_TO_DATE = 8
+    NEW_MESSAGE = 6  # no alert, and yet somebody waits for an answer
+    LEFT_OFF = 7  # no alert, and yet somebody must look at it
+    NOT_HEARD_FROM = 8
+    UP_TO_DATE = 9
 
 
 NEED_OF_AMBER = {
@@ -84,6 +85,7 @@ class Row:
     worst: str
     against_baseline: str
     note: str
+    new_message: bool
     left_off: bool
     spark: SafeString
     last_check_at: datetime | None
@@ -118,6 +120,7 @@ def row_of(
         worst=score_in_words(worst) if last else "",
         against_baseline=against_baseline(worst, baseline.worst if baseline else None),
         note=_note(last),
+        new_message=patient.new_message,
         left_off=patient.left_off,
         spark=_spark(readings, today),
         last_check_at=last.answered_at if last else None,
@@ -134,6 +137,8 @@ def row_of(
 def _need(patient: Patient, alerts: list[Alert], last: PainCheck | None, today: date) -> Need:
     if alerts:
         return _need_of(alerts[0])
+    if patient.new_message:
+        return Need.NEW_MESSAGE
     if patient.left_off:
         return Need.LEFT_OFF
     return Need.UP_TO_DATE if _is_up_to_date(patient, last, today) else Need.NOT_HEARD_FROM
@@ -172,6 +177,7 @@ def _not_checked(patient: Patient) -> str:
         ("unchecked", "A new check, not yet checked by the rules"),
         ("unchecked_request", "Asked for contact, not yet checked by the rules"),
         ("unchecked_draft", "An unfinished check, not yet checked by the rules"),
+        ("unchecked_message", "A message unread past its time, not yet checked by the rules"),
         ("unchecked_dose", "Extra doses, not yet checked by the rules"),
     ]
     said = [words for name, words in told if getattr(patient, name)]

@@ -9,32 +9,34 @@ from django.views.decorators.http import require_safe
 
 from clinicians.actions.looking import look
 from clinicians.figures import pain_figure
+from clinicians.forms.messages import ReplyForm
 from clinicians.queries.patient import RANGES, patient_page
 from clinicians.views.doors import of_patient
 from paincheck.accounts.roles import SignedIn
-
-GUESSES = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_MOZ")
+from paincheck.prefetch import is_a_browsers_guess
 
 
 @require_safe
 @of_patient
 def patient(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
     """Its new checks are seen once they stand on the page that she asked for (S6)."""
-    if _is_a_browsers_guess(request):
+    if is_a_browsers_guess(request):
         return HttpResponse(status=204)
     span = request.GET.get("range", "14")
     page = patient_page(patient, request.user, span=span if span in RANGES else "14", now=now)
     told = {
         "page": page,
+        "form": ReplyForm(to=patient.first_name),
         "figure": pain_figure(page.chart).to_plotly_json(),
         "undo": request.session.get("situation_before", {}).get(patient.code, ""),
     }
     response = render(request, "clinicians/patient.html", told)
     if request.method == "GET":
-        look(patient=patient, shown=page.shown, by=request.user, now=now)
+        look(
+            patient=patient,
+            shown=page.shown,
+            messages=page.inbox.shown,
+            by=request.user,
+            now=now,
+        )
     return response
-
-
-def _is_a_browsers_guess(request: SignedIn) -> bool:
-    """A page fetched ahead, in case it is wanted, was shown to nobody: nothing is sent."""
-    return any(request.META.get(name) for name in GUESSES)

@@ -39,11 +39,12 @@ def send_to_patient(*, patient: Patient, text: str, key: UUID, by: User, now: da
 def mark_read(*, patient: Patient, shown: Iterable[Message], by: User, now: datetime) -> int:
     """These were shown in full to `by`: hers to read were those of the other side. How many were
     read by nobody before; a message is read once, by the first to whom it was shown (S6)."""
-    Patient.objects.hold(patient.pk)
     is_patient = by.pk == patient.user_id
-    unread = Message.objects.unread().filter(
-        patient=patient, pk__in=[one.pk for one in shown], from_patient=not is_patient
-    )
+    new = [m.pk for m in shown if m.read_at is None and m.from_patient != is_patient]
+    if not new:
+        return 0
+    Patient.objects.hold(patient.pk)
+    unread = Message.objects.unread().filter(patient=patient, pk__in=new)
     read = list(unread)
     # What the rules have not looked at need not be looked at any more.
     unread.filter(flagged_at__isnull=True).update(flag_due_at=None)

@@ -9,12 +9,11 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from diaries import notices
-from diaries.models import Message, Patient, ReminderPlan
+from diaries.models import Message, Patient
 from diaries.notices import Notice
+from diaries.queries.messages import way_to_tell
 from paincheck.accounts import queries as accounts
 from paincheck.accounts.models import User
-from paincheck.accounts.phones import mobile
-from paincheck.accounts.sms import can_send_sms
 from paincheck.outbox.actions import cancel_about, put
 from paincheck.outbox.models import Delivery
 from paincheck.outbox.queries import broken_addresses
@@ -28,7 +27,7 @@ def tell_patient(patient: Patient, *, now: datetime) -> None:
     """At most once a day while one waits. Also while her checks are paused: it is no reminder."""
     if patient.user is None or patient.status not in WRITTEN_TO or not _is_live(patient):
         return
-    way = _way_to(patient.user, patient, now)
+    way = way_to_tell(patient, now)
     if way is None:
         return
     day = now.astimezone(ZoneInfo(patient.team.site.time_zone)).date()
@@ -60,17 +59,6 @@ def nothing_waits(patient: Patient, *, for_patient: bool) -> None:
 def _is_live(patient: Patient) -> bool:
     """Practice and test patients write, and nobody is told of it."""
     return patient.world == Patient.World.LIVE
-
-
-def _way_to(user: User, patient: Patient, now: datetime) -> tuple[str, str] | None:
-    """(channel, address): the one that she has chosen, or the other where that takes nothing."""
-    phone = mobile(user.phone) if can_send_sms() else None
-    ways = [(Delivery.Channel.EMAIL, user.email), (Delivery.Channel.SMS, phone or "")]
-    chosen = ReminderPlan.objects.filter(patient=patient).values_list("channel", flat=True).first()
-    broken = broken_addresses(now)
-    known = [(str(channel), address) for channel, address in ways if address]
-    usable = [way for way in known if way[1] not in broken]
-    return min(usable or known, key=lambda way: way[0] != chosen, default=None)
 
 
 def _oldest(patient: Patient, *, from_patient: bool) -> object:

@@ -8,11 +8,15 @@ from uuid import UUID, uuid4
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from diaries.models import Message, Patient
+from diaries.models import Message, Patient, ReminderPlan
 from diaries.queries.patients import Surroundings
 from paincheck.accounts.hours import in_words
+from paincheck.accounts.phones import mobile
+from paincheck.accounts.sms import can_send_sms
+from paincheck.outbox.queries import broken_addresses
 
 MOST = 30
+Channel = ReminderPlan.Channel
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class MessagesPage:
 def messages_page(
     patient: Patient, around: Surroundings, now: datetime, *, everything: bool = False
 ) -> MessagesPage:
-    rows, earlier = last_messages(patient, everything=everything)
+    rows, earlier = last_messages(patient, most=None if everything else MOST)
     lines = [_line(row, around, now) for row in rows]
     return MessagesPage(
         thread=Thread(lines, rows, earlier),
@@ -58,12 +62,13 @@ def messages_page(
     )
 
 
-def last_messages(patient: Patient, *, everything: bool = False) -> tuple[list[Message], int]:
-    """The last ones and whatever else is unread, oldest first; and how many there are besides."""
+def last_messages(patient: Patient, *, most: int | None = MOST) -> tuple[list[Message], int]:
+    """The last ones and whatever else is unread, oldest first; and how many there are besides.
+    `most` None: every one."""
     mine = Message.objects.filter(patient=patient).select_related("author", "read_by")
     newest_first = mine.order_by("-sent_at", "-pk")
-    rows = list(newest_first if everything else newest_first[:MOST])
-    if everything or len(rows) < MOST:
+    rows = list(newest_first[:most])
+    if most is None or len(rows) < most:
         return rows[::-1], 0
     older = newest_first.exclude(pk__in=[row.pk for row in rows])
     unread = list(older.filter(read_at__isnull=True))
@@ -78,6 +83,20 @@ def new_for_patient(patient: Patient) -> str:
     return ngettext("You have a new message.", "You have %(number)d new messages.", number) % {
         "number": number
     }
+
+
+def way_to_tell(patient: Patient, now: datetime) -> tuple[str, str] | None:
+    """(channel, address) by which she learns that a message waits: the channel that she has chosen,
+    or the other where that one takes nothing. None: there is no way."""
+    if patient.user is None:
+        return None
+    phone = mobile(patient.user.phone) if can_send_sms() else None
+    ways = [(Channel.EMAIL, patient.user.email), (Channel.SMS, phone or "")]
+    chosen = ReminderPlan.objects.filter(patient=patient).values_list("channel", flat=True).first()
+    broken = broken_addresses(now)
+    known = [(str(channel), address) for channel, address in ways if address]
+    usable = [way for way in known if way[1] not in broken]
+    return min(usable or known, key=lambda way: way[0] != chosen, default=None)
 
 
 def _line(row: Message, around: Surroundings, now: datetime) -> Line:
