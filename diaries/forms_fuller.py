@@ -10,8 +10,8 @@ from django.http import QueryDict
 from diaries.bodymap import SIDE_NAMES, Side, places_on
 from diaries.forms import NoteField
 from diaries.fuller import FullerAnswers, questions_of
-from diaries.fuller_choices import LONGEST_WORDS
-from diaries.fuller_questions import Kind, Question, Step
+from diaries.fuller_choices import LONGEST_WORDS, Kind
+from diaries.fuller_questions import Question, Step
 from diaries.scales import word
 from paincheck.nhsuk.controls import Option, control_of
 from paincheck.nhsuk.fields import ScoreField

@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Any, Self
 
 from diaries.bodymap import PLACE, names_of
-from diaries.fuller_choices import EFFECTS, HELPED, NOT_ALL, PARTS_OF_DAY, TRIED
-from diaries.fuller_questions import STEP, STEPS, Kind, Question, Step
+from diaries.fuller_choices import EFFECTS, HELPED, NOT_ALL, PARTS_OF_DAY, TRIED, Kind
+from diaries.fuller_questions import STEP, STEPS, Question, Step
 from diaries.scales import in_figures, word
 
 # At most weekly (S1); a draft waits for a day, as that of the quick check does (S20).

@@ -4,10 +4,23 @@ Plain. Examples, to be approved by a clinician before use with patients. Only ad
 it: a code that has been stored must keep its meaning.
 """
 
+from enum import StrEnum
+
 from diaries.bodymap import PLACES
 
 Choices = tuple[tuple[str, str], ...]
 LONGEST_WORDS = 300
+
+
+class Kind(StrEnum):
+    """How a question is answered."""
+
+    MANY = "MANY"
+    ONE = "ONE"
+    SCORE = "SCORE"
+    COUNT = "COUNT"
+    WORDS = "WORDS"
+
 
 HOW_BAD: Choices = (
     ("NONE", "None"),

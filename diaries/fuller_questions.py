@@ -8,7 +8,6 @@ code that has been stored must keep its meaning.
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from diaries.fuller_choices import (
     EFFECT_NAMES,
@@ -22,22 +21,13 @@ from diaries.fuller_choices import (
     WHY_NOT,
     WORRIES,
     Choices,
+    Kind,
 )
 
 OWNER = "example: to be approved by a clinician"
 REVIEWED = date(2026, 11, 24)
 
 MOST_FLARES, MOST_DAYS = 50, 60
-
-
-class Kind(StrEnum):
-    """How a question is answered."""
-
-    MANY = "MANY"
-    ONE = "ONE"
-    SCORE = "SCORE"
-    COUNT = "COUNT"
-    WORDS = "WORDS"
 
 
 @dataclass(frozen=True)

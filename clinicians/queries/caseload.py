@@ -15,6 +15,7 @@ from diaries.models import (
     ContactRequest,
     DangerSaid,
     ExtraDose,
+    FullerCheck,
     Message,
     NoLongerTaken,
     PainCheck,
@@ -132,6 +133,7 @@ def not_checked_yet(now: datetime) -> dict[str, Exists]:
         "unchecked_request": Exists(ContactRequest.objects.filter(**mine)),
         "unchecked_draft": Exists(CheckDraft.objects.filter(late, **mine)),
         "unchecked_message": Exists(Message.objects.filter(late, **mine)),
+        "unchecked_fuller": Exists(FullerCheck.objects.filter(late, **mine)),
         "unchecked_dose": Exists(ExtraDose.objects.standing().filter(**mine)),
         "rules_failed": Exists(
             PainCheck.objects.current().filter(**mine, flag_dead_at__isnull=False)

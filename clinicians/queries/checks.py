@@ -15,6 +15,7 @@ from diaries.models import (
     DangerSaid,
     ExtraDose,
     Flaggable,
+    FullerCheck,
     PainCheck,
     Patient,
 )
@@ -141,6 +142,8 @@ def not_checked_yet(patient: Patient, now: datetime) -> NotChecked:
     dangers = list(DangerSaid.objects.filter(**waiting).order_by("said_at"))
     drafts = list(CheckDraft.objects.filter(**waiting, flag_dead_at__isnull=False))
     doses = list(ExtraDose.objects.standing().filter(**waiting))
+    late = Q(sent_at__isnull=False) | Q(flag_dead_at__isnull=False)
+    fuller = list(FullerCheck.objects.filter(late, **waiting))
     told = [
         f"Check of {moment(check.answered_at, now, zone)}, worst {in_figures(check.worst)}. "
         f"{_not_checked(check)}"
@@ -158,8 +161,14 @@ def not_checked_yet(patient: Patient, now: datetime) -> NotChecked:
     told += [
         f"Extra dose of {moment(row.taken_at, now, zone)}. {_not_checked(row)}" for row in doses
     ]
+    told += [
+        f"Fuller check of {moment(row.saved_at, now, zone)}. {_not_checked(row)}" for row in fuller
+    ]
     told += [f"Not sent, {moment(row.saved_at, now, zone)}. {_not_checked(row)}" for row in drafts]
-    failed = any(row.flag_dead_at is not None for row in (*checks, *requests, *dangers, *drafts, *doses))
+    failed = any(
+        row.flag_dead_at is not None
+        for row in (*checks, *requests, *dangers, *drafts, *doses, *fuller)
+    )
     return NotChecked(told=told, rules_failed=failed)
 
 

@@ -12,6 +12,7 @@ from clinicians.queries import care, checks
 from clinicians.queries import medicines as said
 from clinicians.queries.care import AlertCard, ContactCard, MedicineCard
 from clinicians.queries.checks import CheckCard, NotChecked, Unsent
+from clinicians.queries.fuller import FullerCard, fuller_card
 from clinicians.queries.medicines import Doses, LeftOffCard
 from clinicians.queries.messages import Inbox, inbox_of
 from clinicians.queries.people import zone_of
@@ -61,6 +62,7 @@ class PatientPage:
     more_new: int
     inbox: Inbox
     unsent: Unsent | None
+    fuller: FullerCard | None
     not_checked: NotChecked
     chart: Chart
     chart_in_words: str
@@ -94,6 +96,7 @@ def patient_page(patient: Patient, nurse: User, *, span: str, now: datetime) -> 
         more_new=more,
         inbox=inbox_of(patient, now),
         unsent=checks.unsent_of(patient, now),
+        fuller=fuller_card(patient, now),
         not_checked=checks.not_checked_yet(patient, now),
         chart=chart,
         chart_in_words=in_words(chart),

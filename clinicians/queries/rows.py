@@ -166,7 +166,9 @@ def situation(patient: Patient, now: datetime) -> str:
         ended = patient.status in (Patient.Status.DISCHARGED, Patient.Status.DIED)
         return f"{patient.get_status_display()} {'on' if ended else 'since'} {since}"
     if patient.paused_at is not None:
-        return f"Paused since {day_in_words(local_day(patient.paused_at), today)}"
+        since = f"Paused since {day_in_words(local_day(patient.paused_at), today)}"
+        until = patient.paused_until
+        return f"{since} until {day_in_words(until, today)}" if until else since
     return ""
 
 
@@ -178,6 +180,7 @@ def _not_checked(patient: Patient) -> str:
         ("unchecked_request", "Asked for contact, not yet checked by the rules"),
         ("unchecked_draft", "An unfinished check, not yet checked by the rules"),
         ("unchecked_message", "A message unread past its time, not yet checked by the rules"),
+        ("unchecked_fuller", "A fuller check, not yet checked by the rules"),
         ("unchecked_dose", "Extra doses, not yet checked by the rules"),
     ]
     said = [words for name, words in told if getattr(patient, name)]

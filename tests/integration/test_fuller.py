@@ -15,7 +15,7 @@ from alerts.models import Alert
 from diaries.models import DangerSaid, FullerCheck, Patient
 from paincheck.accounts.models import User
 from paincheck.audit.models import AuditEvent
-from tests.factories import NOON, make_check
+from tests.factories import NOON, PatientFactory, make_check, make_fuller
 from tests.integration.checking import text_of
 
 SignIn = Callable[[User], Client]
@@ -444,8 +444,6 @@ def test_addresses_that_are_none_lead_to_the_beginning_or_are_not_found(phone: C
 def test_another_patients_fuller_check_cannot_be_opened_or_written(
     phone: Client, pat: Patient, ann: User
 ) -> None:
-    from tests.factories import PatientFactory
-
     other = PatientFactory(nurse=ann)
     stranger = Client()
     stranger.force_login(other.user, backend="allauth.account.auth_backends.AuthenticationBackend")
@@ -457,3 +455,51 @@ def test_another_patients_fuller_check_cannot_be_opened_or_written(
     tell(stranger, "relief", relief="40")
     sent = send(stranger).url
     assert phone.get(sent).status_code == 404
+
+
+# --- What the nurse sees --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def desk(ann: User) -> Client:
+    browser = Client()
+    browser.force_login(ann, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return browser
+
+
+def test_the_nurse_sees_the_latest_fuller_check_with_its_drawing_in_words(
+    desk: Client, pat: Patient
+) -> None:
+    make_fuller(pat, at=NOON - timedelta(days=9), sent_at=NOON - timedelta(days=9), goal=1)
+    make_fuller(pat, sent_at=NOON, sites=("B_LOWER_BACK", "F_HEAD"), most="F_HEAD", relief="40")
+    page = text_of(desk.get(f"/patients/{pat.code}/"))
+    assert "Front of your body: Head or face (hurts most)" in page
+    assert "Lower back" in page
+    assert "40%" in page
+    assert "Not finished" not in page
+
+
+def test_one_that_was_left_stays_with_the_nurse_as_not_finished(desk: Client, pat: Patient) -> None:
+    make_fuller(pat, at=NOON - timedelta(minutes=15), drowsiness="SEVERE", confusion="MODERATE")
+    page = text_of(desk.get(f"/patients/{pat.code}/"))
+    assert "Not finished" in page
+    assert "Possible opioid toxicity: much sleepier, confused or seeing things" in page
+
+
+def test_what_she_is_just_filling_in_is_hers(desk: Client, pat: Patient) -> None:
+    make_fuller(pat, at=NOON - timedelta(minutes=14), relief="40")
+    assert 'id="fuller"' not in text_of(desk.get(f"/patients/{pat.code}/"))
+
+
+def test_one_without_an_answer_is_not_shown(desk: Client, pat: Patient) -> None:
+    make_fuller(pat, at=NOON - timedelta(hours=2))
+    assert 'id="fuller"' not in text_of(desk.get(f"/patients/{pat.code}/"))
+
+
+def test_a_sent_one_that_the_rules_have_not_seen_says_so_on_her_page_and_on_the_caseload(
+    desk: Client, pat: Patient
+) -> None:
+    check = make_fuller(pat, sent_at=NOON, constipation="SEVERE")
+    FullerCheck.objects.filter(pk=check.pk).update(flagged_at=None)
+    assert "Fuller check of today" in text_of(desk.get(f"/patients/{pat.code}/"))
+    assert "not yet checked" in text_of(desk.get("/caseload/")).lower()

@@ -19,8 +19,8 @@ from diaries.fuller import (
     step_after,
     step_before,
 )
-from diaries.fuller_choices import EFFECTS, HOW_BAD
-from diaries.fuller_questions import PARTS, STEP, STEPS, Kind
+from diaries.fuller_choices import EFFECTS, HOW_BAD, Kind
+from diaries.fuller_questions import PARTS, STEP, STEPS
 from tests.factories import NOON
 
 
