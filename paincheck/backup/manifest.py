@@ -10,7 +10,15 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from alerts.models import Alert, Occurrence
-from diaries.models import Contact, ContactRequest, DangerSaid, PainCheck, Patient
+from diaries.models import (
+    Contact,
+    ContactRequest,
+    DangerSaid,
+    ExtraDose,
+    NoLongerTaken,
+    PainCheck,
+    Patient,
+)
 from paincheck.accounts.models import User
 from paincheck.audit.digests import LINE_FIELDS, line_digest
 from paincheck.audit.models import AuditEvent, AuditSeal
@@ -22,6 +30,8 @@ ONLY_GROW: tuple[type[models.Model], ...] = (
     Patient,
     PainCheck,
     DangerSaid,
+    ExtraDose,
+    NoLongerTaken,
     Contact,
     ContactRequest,
     Alert,

@@ -305,6 +305,25 @@ def test_the_check_is_filled_in_with_what_was_noted(phone: Client, now: datetime
     assert not Alert.objects.exists()
 
 
+def test_many_doses_in_the_list_are_a_reason_to_ring_after_a_check(phone: Client) -> None:
+    for ago in ("120", "60", "30"):
+        press(phone, ago=ago)
+    many = "You needed a lot of extra painkiller"
+    assert many not in text_of(do_check(phone, worst="2", extra_doses="1"))
+    press(phone, ago="0")
+    assert many in text_of(do_check(phone, worst="2", extra_doses="1"))
+
+
+def test_taking_early_is_not_suggested_beside_many_noted_doses(phone: Client, pat: Patient) -> None:
+    pat.early_painkillers = True
+    pat.save()
+    early = "you can take your extra painkiller early"
+    assert early in text_of(do_check(phone, worst="8", danger="no", extra_doses="1"))
+    for ago in ("120", "60", "30", "0"):
+        press(phone, ago=ago)
+    assert early not in text_of(do_check(phone, worst="8", danger="no", extra_doses="1"))
+
+
 def test_without_a_noted_dose_the_question_stays_empty(phone: Client) -> None:
     page = phone.get("/check/")
     assert page.context["form"].initial["extra_doses"] is None
