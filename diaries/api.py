@@ -144,9 +144,10 @@ class Fhir(APIView):
     def get(self, request: Request) -> Response:
         """The whole diary as a FHIR R4 Bundle: checks, medicines and extra doses, unpaged."""
         now = clock.now()
+        user: Any = request.user
         patient = _own_diary(request, now)
         told = fhir.bundle(record_of(patient), now=now)
-        exports.taken(patient=patient, form="fhir", by=request.user, now=now)
+        exports.taken(patient=patient, form="fhir", by=user, now=now)
         return Response(told)
 
 

@@ -10,7 +10,8 @@ from itertools import groupby
 from typing import Any
 
 from diaries.danger import DANGERS
-from diaries.record import Change, Check, Dose, Medicine, Record
+from diaries.fuller import FullerAnswers, rows_of
+from diaries.record import Change, Check, Dose, Fuller, Medicine, Record
 from diaries.scales import CONTACT_WISHES, in_figures
 from diaries.spreadsheet import HELPED, TAKEN
 
@@ -40,6 +41,7 @@ def diary_on_paper(record: Record, *, now: datetime) -> dict[str, Any]:
             {"name": month, "checks": [_check(check) for check in found]}
             for month, found in groupby(checks, key=lambda check: f"{check.day:%B %Y}")
         ],
+        "fuller": [told for one in record.fuller if (told := _fuller(one))["rows"]],
         "medicines": [_medicine(one, now.date()) for one in record.medicines if one.changes],
         "doses": [_dose(dose) for dose in record.doses],
     }
@@ -75,7 +77,7 @@ def _words(check: Check) -> Iterator[str]:
     if told.note:
         yield f"Note: {told.note}"
     if how := "; ".join(_how(check)):
-        yield how
+        yield how[0].upper() + how[1:]
 
 
 def _how(check: Check) -> Iterator[str]:
@@ -87,6 +89,17 @@ def _how(check: Check) -> Iterator[str]:
         yield "written without a network"
     if check.amends is not None:
         yield f"changed {check.received_at.day} {check.received_at:%b}, {clock(check.received_at)}"
+
+
+def _fuller(fuller: Fuller) -> dict[str, Any]:
+    """What was answered of one fuller check; one left midway says so."""
+    at = fuller.sent_at or fuller.saved_at
+    rows = rows_of(FullerAnswers.from_dict(fuller.answers), all_asked=False)
+    left = "" if fuller.sent_at else ", not sent"
+    return {
+        "when": f"{long_day(at.date())}, {clock(at)}{left}",
+        "rows": [[row.question, row.answer.replace("\n", ", ")] for row in rows],
+    }
 
 
 def _medicine(medicine: Medicine, today: date) -> dict[str, Any]:

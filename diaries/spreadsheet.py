@@ -5,8 +5,8 @@ spreadsheet would run it.
 """
 
 import csv
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 from diaries.danger import DANGERS
 from diaries.record import Check, Record
@@ -60,7 +60,7 @@ def lines(record: Record) -> Iterator[str]:
         yield _written(writer, [harmless(cell) for cell in _cells(check)])
 
 
-def _written(writer: "csv._writer", cells: "list[str] | tuple[str, ...]") -> str:
+def _written(writer: Any, cells: Sequence[str]) -> str:
     return str(writer.writerow(cells))
 
 

@@ -29,6 +29,8 @@ def main() -> None:
             raise
         # A sign for which no font is here: the rest of the page is worth more than the standard.
         made = compiler.compile(format="pdf")
+    if not isinstance(made, bytes):
+        raise TypeError("Typst set no single PDF")
     sys.stdout.buffer.write(made)
 
 

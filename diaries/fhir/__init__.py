@@ -18,6 +18,7 @@ from datetime import datetime
 from typing import Any
 
 from diaries.fhir.answers import answer_sheet
+from diaries.fhir.fuller import fuller_sheet
 from diaries.fhir.medicines import administration, statement
 from diaries.fhir.scores import observations
 from diaries.fhir.values import Resource, entry, instant, patient
@@ -43,6 +44,7 @@ def bundle(record: Record, *, now: datetime, for_staff: bool = False) -> Resourc
         patient(record.person, with_hospital_number=for_staff),
         *observations(record),
         *(answer_sheet(check, record.person) for check in record.checks),
+        *_fuller_sheets(record),
         *(statement(medicine, record.person, now.date()) for medicine in record.medicines),
         *(administration(dose, record.person) for dose in record.doses),
     ]
@@ -54,3 +56,8 @@ def bundle(record: Record, *, now: datetime, for_staff: bool = False) -> Resourc
         "timestamp": instant(now),
         "entry": [entry(resource) for resource in resources],
     }
+
+
+def _fuller_sheets(record: Record) -> list[Resource]:
+    sheets = [fuller_sheet(fuller, record.person) for fuller in record.fuller]
+    return [sheet for sheet in sheets if sheet is not None]

@@ -13,6 +13,8 @@ from diaries import fhir, spreadsheet
 from diaries.actions import exports
 from diaries.printed import diary_on_paper
 from diaries.queries import patients
+from diaries.queries import visit as visits
+from diaries.queries.paper import visit_on_paper
 from diaries.queries.patients import Patient
 from diaries.queries.record import record_of
 from diaries.views.doors import PatientRequest, own_diary
@@ -52,6 +54,14 @@ def as_pdf(request: PatientRequest, patient: Patient) -> HttpResponseBase:
     now = clock.now()
     told = diary_on_paper(record_of(patient), now=now.astimezone(patients.zone_of(patient)))
     return _pdf(request, patient, "diary", told, now=now)
+
+
+@require_GET
+@own_diary
+def visit_as_pdf(request: PatientRequest, patient: Patient) -> HttpResponseBase:
+    now = clock.now()
+    page = visits.visit_page(patient, patients.surroundings(patient, now), now)
+    return _pdf(request, patient, "visit", visit_on_paper(page), now=now)
 
 
 def _pdf(

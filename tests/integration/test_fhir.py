@@ -17,7 +17,8 @@ from diaries.actions import care
 from diaries.actions import checks as actions
 from diaries.actions.imports import import_readings
 from diaries.answers import Answers
-from diaries.models import ExtraDose, PainCheck, Patient, SeenMark
+from diaries.fuller import FullerAnswers
+from diaries.models import ExtraDose, FullerCheck, PainCheck, Patient, SeenMark
 from diaries.queries.record import record_of
 from paincheck.accounts.models import User
 from paincheck.audit.actions import SystemJob
@@ -32,6 +33,14 @@ Bundle = dict[str, Any]
 needs_npm = pytest.mark.skipif(
     not NPM_FHIR.exists(), reason="python deploy/assets.py --for-tests brings npm's validator"
 )
+
+EVERYTHING = FullerAnswers(
+    sites=("HEAD", "CHEST"), most="HEAD", like=("ACHING",), like_other="Like <glass>", moving=0,
+    sleep=10, mood=3, relief="50", regular="SOME", why_not=("FORGOT",), flares=2, flare_worst=8,
+    flare_today="TODAY", flare_cause="Coughing", flare_times=("NIGHT", ""), constipation="MILD",
+    bowel_days=0, confusion="SEVERE", tried=("HEAT",), helped=(("HEAT", "A_LITTLE"),),
+    worries=("HOOKED",), worries_other="None", goal=3,
+).as_dict()  # fmt: skip
 
 
 @pytest.fixture
@@ -68,6 +77,12 @@ def full(pat: Patient, ann: User, now: datetime) -> Patient:
         ExtraDose.objects.create(
             patient=pat, medication=drug, key=uuid.uuid4(), taken_at=now, day=now.date(),
             recorded_at=now, helped=helped, helped_at=now if helped else None,
+        )  # fmt: skip
+    for number, end in enumerate(({"sent_at": now}, {"left_at": now})):
+        FullerCheck.objects.create(
+            patient=pat, key=uuid.uuid4(), answers=EVERYTHING, day=now.date(), entered_by=ann,
+            begun_at=now + timedelta(minutes=number), saved_at=now + timedelta(minutes=number),
+            helped="WITH", **end,
         )  # fmt: skip
     return pat
 
@@ -153,6 +168,29 @@ def test_npm_fhir_sees_a_wrong_code(full: Patient) -> None:
 
 
 # From rows
+
+
+def test_a_fuller_check_is_told_question_by_question(full: Patient) -> None:
+    sheets = [
+        entry["resource"]
+        for entry in told(full)["entry"]
+        if "fuller-check" in entry["resource"].get("questionnaire", "")
+    ]
+    assert [sheet["status"] for sheet in sheets] == ["completed", "stopped"]
+    items = {item["linkId"]: item["answer"] for item in sheets[0]["item"]}
+    assert items["moving"] == [{"valueInteger": 0}]
+    assert [one["valueCoding"]["code"] for one in items["sites"]] == ["HEAD", "CHEST"]
+    assert items["helped_HEAT"][0]["valueCoding"]["display"] == "A little"
+    assert "sickness" not in items
+    assert "flare_time_2" not in items
+
+
+def test_a_fuller_check_that_is_still_being_written_is_not_told(pat: Patient) -> None:
+    FullerCheck.objects.create(
+        patient=pat, key=uuid.uuid4(), answers=EVERYTHING, day=NOON.date(), begun_at=NOON,
+        saved_at=NOON,
+    )  # fmt: skip
+    assert "QuestionnaireResponse" not in kinds(told(pat))
 
 
 def test_every_score_of_the_real_diaries_arrives_with_its_decimal(real: list[Patient]) -> None:
