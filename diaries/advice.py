@@ -150,6 +150,7 @@ class Wider:
     may_be_toxic: bool = False
     constipated: bool = False
     worried_about_medicines: bool = False
+    feels_a_bother: bool = False
     forgets_medicines: bool = False
     flare_ups: int | None = None
     sleep: Decimal | None = None  # how far pain gets in the way of it, 0 to 10
@@ -175,6 +176,10 @@ def _is_moderate(answers: Answers, _: Wider) -> bool:
     return _worst_band(answers) is Band.MODERATE
 
 
+def _should_talk(answers: Answers, wider: Wider) -> bool:
+    return wider.feels_a_bother or _is_moderate(answers, wider)
+
+
 # The first ones that hold are shown.
 CALM_CONDITIONS: tuple[tuple[Callable[[Answers, Wider], bool], Card], ...] = (
     (lambda _, wider: wider.constipated, CONSTIPATION),
@@ -182,7 +187,7 @@ CALM_CONDITIONS: tuple[tuple[Callable[[Answers, Wider], bool], Card], ...] = (
     (_breaks_through, BREAKTHROUGH),
     (_keeps_awake, SLEEP),
     (_needs_a_list, KEEPING_A_LIST),
-    (_is_moderate, TALKING),
+    (_should_talk, TALKING),
     (_is_moderate, HEAT_AND_REST),
 )
 

@@ -47,7 +47,6 @@ class MonthDay:
     day: date
     figure: str
     shape: str
-    word: str
     words: str
     has_check: bool
     is_today: bool
@@ -107,7 +106,6 @@ def _cell(day: date, score: Decimal | None, has_check: bool, today: date) -> Mon
         day=day,
         figure=in_figures(score) if has_check else "",
         shape=found.value.lower() if found else "",
-        word=word(score) if found else "",
         words=f"{day:%A} {day.day} {day:%B}: {pain if has_check else 'no check'}",
         has_check=has_check,
         is_today=day == today,

@@ -4,6 +4,7 @@ Plain: no Django, no database, no clock. Each sentence has a rule with a smalles
 it; below that nothing is said. The numbers are examples, to be approved by a clinician.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
@@ -137,6 +138,31 @@ def goal_in_words(worst: Mapping[date, Decimal], goal: Decimal | None, end: date
     at = sum(score <= goal for score in scores)
     sentence = NONE_AT_GOAL if not at else ALL_AT_GOAL if at == len(scores) else SOME_AT_GOAL
     return sentence.format(at=at, of=len(scores))
+
+
+@dataclass(frozen=True)
+class Flares:
+    """The flare-ups of one fuller check whose part of the day she gave."""
+
+    day: date
+    parts: tuple[Part, ...]
+
+
+FLARES_TIMED = 6
+MOST_FLARES = "Most of your flare-ups came in your {part}: {count} of the {of} with a time."
+
+
+def flares_in_words(told: Iterable[Flares]) -> str:
+    """Where more than half of them fall into one part of the day; '' with fewer than 6 that have
+    a time, or on fewer than 3 days (S8, S9)."""
+    timed = [(flares.day, part) for flares in told for part in flares.parts]
+    days = {day for day, _ in timed}
+    if len(timed) < FLARES_TIMED or len(days) < DAYS_IN_A_PART:
+        return ""
+    part, count = Counter(part for _, part in timed).most_common(1)[0]
+    if count * 2 <= len(timed):
+        return ""
+    return MOST_FLARES.format(part=part.value, count=count, of=len(timed))
 
 
 DOSES_A_LOT, DOSES_A_LITTLE, DOSES_NO = (

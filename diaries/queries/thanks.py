@@ -12,7 +12,9 @@ from diaries.models import PainCheck, PatientSummary
 from diaries.promises import contact_promise
 from diaries.queries.checks import answers_of, can_be_changed
 from diaries.queries.diary import readings_of
+from diaries.queries.doses import doses_before
 from diaries.queries.patients import Surroundings
+from diaries.queries.wider import wider_of
 
 # How the design system names the look of a card.
 KINDS = {
@@ -47,7 +49,13 @@ class ThanksPage:
 
 def thanks_page(check: PainCheck, around: Surroundings, now: datetime) -> ThanksPage:
     answers = answers_of(check)
-    card = card_for(answers, early_painkillers=check.patient.early_painkillers)
+    wider = wider_of(check)
+    card = card_for(
+        answers,
+        early_painkillers=check.patient.early_painkillers,
+        doses_before=doses_before(check),
+        may_be_toxic=wider.may_be_toxic,
+    )
     return ThanksPage(
         check_id=check.pk,
         is_correction=check.amends_id is not None,
@@ -64,7 +72,7 @@ def thanks_page(check: PainCheck, around: Surroundings, now: datetime) -> Thanks
             now=now,
         ),
         feedback="" if in_danger(answers) else feedback_on(check),
-        more=more_cards(answers, card),
+        more=more_cards(answers, card, wider),
     )
 
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
 from django.test import Client
 
-from diaries.models import PainCheck, Patient
+from diaries.models import ExtraDose, PainCheck, Patient
 from paincheck.accounts.models import User
-from tests.factories import NOON, make_check
+from tests.factories import NOON, make_check, make_fuller
 from tests.integration.checking import do_check, text_of
 
 
@@ -94,3 +96,77 @@ def test_at_most_two_calm_cards_stand_at_the_foot_of_the_page(phone: Client) -> 
     page = text_of(do_check(phone, worst="5"))
     assert page.index("Things that may ease your pain") < page.index("This may help too")
     assert page.count("<details") == 2
+
+
+def codes(phone: Client, **answers: str) -> list[str]:
+    return [card.code for card in do_check(phone, **answers).context["page"].more]
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        ({"constipation": "MODERATE"}, "CONSTIPATION"),
+        ({"bowel_days": 3}, "CONSTIPATION"),
+        ({"worries": ("HOOKED",)}, "FEARS"),
+        ({"regular": "SOME", "why_not": ("WORRIED",)}, "FEARS"),
+        ({"regular": "SOME", "why_not": ("FORGOT",)}, "KEEPING_A_LIST"),
+        ({"worries": ("A_BOTHER",)}, "TALKING"),
+        ({"flares": 2}, "BREAKTHROUGH"),
+        ({"sleep": 6}, "SLEEP"),
+    ],
+)
+def test_what_a_fuller_check_told_brings_its_card(
+    phone: Client, pat: Patient, told: dict[str, Any], code: str
+) -> None:
+    make_fuller(pat, **told)
+    assert codes(phone, worst="3") == [code]
+
+
+def test_a_fuller_check_of_more_than_a_week_ago_brings_none(phone: Client, pat: Patient) -> None:
+    make_fuller(pat, sent_at=NOON, at=NOON - timedelta(days=8), sleep=9, constipation="SEVERE")
+    assert codes(phone, worst="3") == []
+
+
+def test_the_latest_fuller_check_counts(phone: Client, pat: Patient) -> None:
+    make_fuller(pat, sent_at=NOON, at=NOON - timedelta(days=6), sleep=9)
+    make_fuller(pat, sent_at=NOON, at=NOON - timedelta(hours=1), sleep=1)
+    assert codes(phone, worst="3") == []
+
+
+def may_take_early(phone: Client, pat: Patient) -> bool:
+    pat.early_painkillers = True
+    pat.save()
+    page = text_of(do_check(phone, worst="5", danger="no", extra_doses="1"))
+    return "you can take your extra painkiller early" in page
+
+
+def test_early_painkillers_are_suggested_where_nothing_speaks_against(
+    phone: Client, pat: Patient
+) -> None:
+    assert may_take_early(phone, pat)
+
+
+def test_early_painkillers_are_not_suggested_after_a_fuller_check_with_signs_of_toxicity(
+    phone: Client, pat: Patient
+) -> None:
+    make_fuller(pat, sent_at=NOON, at=NOON - timedelta(days=2), confusion="MODERATE")
+    assert not may_take_early(phone, pat)
+
+
+def test_extra_doses_of_her_list_count_against_early_painkillers(
+    phone: Client, pat: Patient
+) -> None:
+    for hours in range(1, 5):
+        at = NOON - timedelta(hours=hours)
+        ExtraDose.objects.create(
+            patient=pat, key=uuid4(), taken_at=at, day=at.date(), recorded_at=at
+        )
+    page = text_of(do_check(phone, worst="3", danger="no"))
+    assert "You needed a lot of extra painkiller" in page
+
+
+def test_a_card_leads_to_the_module_that_says_more(phone: Client) -> None:
+    page = text_of(do_check(phone, worst="5"))
+    assert 'href="/diary/learn/beyond-medicines/"' in page
+    assert 'href="/diary/learn/what-to-ask/"' in page
+    assert phone.get("/diary/learn/what-to-ask/").status_code == 200

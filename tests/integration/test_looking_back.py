@@ -12,7 +12,7 @@ from django.test import Client
 from diaries.models import ExtraDose, PainCheck, Patient
 from paincheck.accounts.models import User
 from paincheck.audit.models import AuditEvent
-from tests.factories import NOON, make_check
+from tests.factories import NOON, make_check, make_fuller
 from tests.integration.checking import text_of
 
 DAYS = "/diary/days/"
@@ -173,3 +173,22 @@ def test_a_good_week_is_told_without_praise_and_a_hard_one_without_blame(
         page = text_of(phone.get(DAYS)).split("<main")[1].lower()
         for word in ("well done", "great", "streak", "in a row", "failed", "missed", "sadly"):
             assert word not in page
+
+
+def test_what_else_helped_is_told_and_what_did_not_is_left_out(phone: Client, pat: Patient) -> None:
+    make_check(pat)
+    helped = (("HEAT", "YES"), ("REST", "A_LITTLE"), ("WALKING", "NO"))
+    make_fuller(pat, tried=("HEAT", "REST", "WALKING"), helped=helped)
+    page = text_of(phone.get(DAYS))
+    assert "Heat, such as a warm pad; Rest (a little)" in page
+    assert "Walking" not in page
+
+
+def test_timed_flare_ups_make_a_pattern_and_untimed_ones_none(phone: Client, pat: Patient) -> None:
+    make_check(pat)
+    for ago in (0, 4, 8):
+        times = ("NIGHT", "NIGHT" if ago else "")
+        make_fuller(pat, sent_at=NOON, at=NOON - timedelta(days=ago), flares=2, flare_times=times)
+    assert page_of(phone).back.flares == ""  # five have a time
+    make_fuller(pat, sent_at=NOON, at=NOON - timedelta(days=9), flares=1, flare_times=("EVENING",))
+    assert "Most of your flare-ups came in your nights: 5 of the 6" in text_of(phone.get(DAYS))

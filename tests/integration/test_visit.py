@@ -10,10 +10,10 @@ import time_machine
 from django.test import Client
 
 from diaries.actions import care
-from diaries.models import ExtraDose, Patient, VisitQuestion
+from diaries.models import ExtraDose, NoLongerTaken, Patient, VisitQuestion
 from paincheck.accounts.models import User
 from paincheck.audit.models import AuditEvent
-from tests.factories import NOON, PatientFactory, make_check
+from tests.factories import NOON, PatientFactory, make_check, make_fuller
 from tests.integration.checking import text_of
 
 VISIT = "/diary/visit/"
@@ -103,6 +103,25 @@ def test_only_medicines_that_she_takes_today_are_listed(
     care.start_medication(name="Gabapentin", dose="1 a day", on=date(2026, 12, 1), **rest)
     assert [m.name for m in phone.get(VISIT).context["page"].medicines] == ["Morphine"]
     assert "Morphine, 10 mg twice a day, by mouth (regular)" in text_of(phone.get(VISIT))
+
+
+def test_a_medicine_that_she_left_off_says_so(phone: Client, pat: Patient, ann: User) -> None:
+    medicine = care.start_medication(
+        patient=pat, name="Morphine", route="", purpose="REGULAR", dose="as told",
+        on=date(2026, 11, 2), by=ann, now=NOON,
+    )  # fmt: skip
+    NoLongerTaken.objects.create(patient=pat, medication=medicine, key=uuid.uuid4(), said_at=NOON)
+    assert "Morphine, as told (regular). You say you no longer take this." in text_of(
+        phone.get(VISIT)
+    )
+
+
+def test_a_severe_side_effect_is_a_moment_to_talk_about(phone: Client, pat: Patient) -> None:
+    make_check(pat, worst=8, extra_doses=3)
+    make_fuller(pat, constipation="SEVERE", sickness="MILD")
+    page = text_of(phone.get(VISIT))
+    assert "On Tuesday 24 November, you told us about constipation: severe." in page
+    assert "most extra doses" not in page
 
 
 def test_a_question_is_kept_ticked_off_and_brought_back(phone: Client, pat: Patient) -> None:
@@ -214,5 +233,5 @@ def test_the_page_costs_the_same_queries_however_much_is_on_it(
         dose(pat, ago)
         ask(phone, f"Question {ago}?")
     phone.get(VISIT)
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(19):
         phone.get(VISIT)

@@ -6,10 +6,12 @@ from decimal import Decimal
 import pytest
 
 from diaries.patterns import (
+    Flares,
     Helped,
     Moment,
     Part,
     doses_in_words,
+    flares_in_words,
     goal_in_words,
     harder_in_words,
     harder_part,
@@ -121,3 +123,30 @@ def test_the_goal_is_spoken_of_from_three_days_on_and_over_seven() -> None:
 )
 def test_doses_that_helped_stand_beside_those_that_did_not(helped: Helped, words: str) -> None:
     assert doses_in_words(helped) == words
+
+
+def flares(*days: tuple[Part, ...]) -> list[Flares]:
+    return [Flares(TODAY - timedelta(days=7 * ago), parts) for ago, parts in enumerate(days)]
+
+
+NIGHT, EVENING = Part.NIGHT, Part.EVENING
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (
+            flares((NIGHT, NIGHT), (NIGHT, EVENING), (NIGHT, EVENING)),
+            "Most of your flare-ups came in your nights: 4 of the 6 with a time.",
+        ),
+        (flares((NIGHT, NIGHT), (NIGHT, EVENING), (EVENING, EVENING)), ""),  # half and half
+        (flares((NIGHT, NIGHT), (NIGHT, NIGHT), (NIGHT,)), ""),  # five
+        (flares((NIGHT,) * 6, (NIGHT,) * 6), ""),  # two days
+        (flares((NIGHT,) * 6, (), ()), ""),
+        ([], ""),
+    ],
+)
+def test_flare_ups_make_a_pattern_by_six_times_on_three_days(
+    told: list[Flares], words: str
+) -> None:
+    assert flares_in_words(told) == words
