@@ -1,4 +1,4 @@
-"""A patient takes her diary with her: on a phone, by keyboard, three files and one for her visit."""
+"""A patient takes her diary with her, by keyboard: three files, and one for her visit."""
 
 import json
 from typing import Any
