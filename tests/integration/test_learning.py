@@ -153,7 +153,8 @@ def manager(pat: Patient, signed_in: Callable[[User], Client]) -> Client:
 def settings_of(pat: Patient, **changes: str) -> dict[str, str]:
     site = pat.team.site
     kept = ("name", "nation", "team_phone", "urgent_phone", "out_of_hours_phone", "role_email")
-    return {name: getattr(site, name) for name in kept} | changes
+    same = {name: getattr(site, name) for name in (*kept, "messages_read_within_days")}
+    return same | changes
 
 
 def test_a_sites_own_film_and_booklet_are_links_that_say_whose_they_are(

@@ -360,6 +360,7 @@ NUMBERS = {
     "urgent_phone": "0113 496 0002",
     "out_of_hours_phone": "111",
     "role_email": "desk@hospice.example",
+    "messages_read_within_days": 2,
 }
 
 
@@ -375,6 +376,15 @@ def test_a_live_site_keeps_its_numbers(client, manager, site, name):
     answer = client.post(f"/sites/{site.pk}/", NUMBERS | {name: ""})
     assert answer.status_code == 422
     assert "so this is needed" in text(answer)
+
+
+@pytest.mark.parametrize("days", ["", "0", "6", "1.5", "one", "-1"])
+def test_a_message_is_read_within_one_to_five_working_days(client, manager, site, days):
+    answer = client.post(f"/sites/{site.pk}/", NUMBERS | {"messages_read_within_days": days})
+    assert answer.status_code == 422
+    assert "Choose from 1 to 5 working days" in text(answer)
+    site.refresh_from_db()
+    assert site.messages_read_within_days == 1
 
 
 def test_words_are_no_phone_number(client, manager, site):

@@ -106,6 +106,15 @@ class SiteForm(forms.Form):
         label="Email address that somebody always reads",
         help_text="Alerts go there where no nurse can be reached, and when they are late.",
     )
+    messages_read_within_days = forms.TypedChoiceField(
+        coerce=int,
+        choices=[(n, f"{n} working day{'' if n == 1 else 's'}") for n in range(1, 6)],
+        label="A patient’s message is read within",
+        help_text="Patients are told so when they write. After that the alert ‘not read’ opens.",
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), "Choose from 1 to 5 working days"
+        ),
+    )
     film_url = forms.URLField(
         max_length=200,
         required=False,
