@@ -74,6 +74,12 @@ class ReminderForm(forms.Form):
         for name in ("time_2", "time_3"):
             fields[name].choices = [("", _("No")), *choices]
 
+    @property
+    def is_plain(self) -> bool:
+        """Nothing is wrong, and it is one time on every day: the rest can stay folded."""
+        days, again = self.initial.get("days", ()), self.initial.get("time_2")
+        return not self.errors and len(days) == len(DAYS) and not again
+
     def plan(self) -> dict[str, Any]:
         told = self.cleaned_data
         times = [told[f"time_{number}"] for number in range(1, MOST_TIMES + 1)]

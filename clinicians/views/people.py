@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from alerts.actions import answering
 from clinicians.forms.people import PatientForm, RegisterForm, TransferForm, initial_of
 from clinicians.queries import people as queries
+from clinicians.queries.letter import last_day, letter_to
 from clinicians.queries.patient import header_of
 from clinicians.views.doors import of_patient
 from diaries.actions import patients
@@ -103,7 +104,8 @@ def situation(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
 @of_patient
 def letter(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
     """The code is made at the press of the button, shown this once, and ends older letters."""
-    told = {"header": header_of(patient, now), "site": patient.team.site, "code": "", "refused": ""}
+    told = {"header": header_of(patient, now), "code": "", "refused": ""}
+    told |= {"letter": letter_to(patient, now), "until": last_day(patient, now)}
     if request.method == "POST":
         try:
             if patient.user is None:

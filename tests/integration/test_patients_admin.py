@@ -1,7 +1,8 @@
 """Registering, editing, handing over, the situation, the letter, and checks that nurses take."""
 
+import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ import pytest
 from django.test import Client
 
 from alerts.models import Alert
+from diaries.actions import patients
 from diaries.models import PainCheck, Patient, SeenMark
 from paincheck.accounts.actions.doors import remember_phone
 from paincheck.accounts.models import RememberedDevice, Role, Site, User
@@ -139,6 +141,34 @@ def test_the_letters_code_is_made_at_the_press_and_shown_once(desk: Client, pat:
     assert pat.code in letter
     assert pat.team.site.urgent_phone in letter
     assert AuditEvent.objects.filter(action="invitation.sent").count() == 1
+
+
+def test_the_letter_leads_to_the_page_for_letters_says_who_reads_and_can_be_stopped(
+    desk: Client, pat: Patient, bea: User, now: datetime
+) -> None:
+    letter = text_of(desk.post(f"/patients/{pat.code}/letter/"))
+    assert "http://testserver/welcome/" in letter
+    assert "until 22 December 2026" in letter  # 28 days
+    assert "Your nurse Ann Archer and the nurses of" in letter
+    assert "Bea Bell" in letter
+    assert "Monday to Friday 9.00am to 5.00pm; Saturday and Sunday closed" in letter
+    assert "You can pause or stop at any time" in letter
+
+
+def test_the_card_has_the_numbers_to_ring_and_not_the_code(desk: Client, pat: Patient) -> None:
+    letter = text_of(desk.post(f"/patients/{pat.code}/letter/"))
+    card = letter[letter.index("Your card") :]
+    site = pat.team.site
+    numbers = (site.team_phone, site.urgent_phone, site.out_of_hours_phone, "111", "999", pat.code)
+    assert [number for number in numbers if number not in card] == []
+    code = re.search(r"Type your code: (\S{4}-\S{4}) ", letter)[1]
+    assert code not in card
+
+
+def test_a_nurse_sees_until_when_a_pause_goes(desk: Client, pat: Patient, now: datetime) -> None:
+    patients.pause(patient=pat, by=pat.user, now=now, until=date(2026, 12, 3))
+    page = text_of(desk.get(f"/patients/{pat.code}/"))
+    assert "Paused since 24 November until 3 December" in page
 
 
 def test_a_letter_from_a_site_that_is_not_live_says_what_to_do(desk: Client, pat: Patient) -> None:

@@ -1,0 +1,77 @@
+"""The letter that invites a patient: what stands on it besides the code."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from clinicians.queries.people import zone_of
+from diaries.models import Patient
+from diaries.promises import Number
+from diaries.queries.care_team import week_in_words
+from diaries.queries.patients import hours_or_none, phones_of
+from paincheck.accounts.actions.invitations import LETTER_LASTS
+from paincheck.accounts.models import TeamMember
+
+
+@dataclass(frozen=True)
+class Letter:
+    """`hours` are (days, times) of the week; `numbers` say nothing that is true today alone."""
+
+    site: str
+    name: str
+    first_name: str
+    number: str
+    nurse: str
+    team: str
+    others: str
+    weekly: bool
+    hours: Sequence[tuple[str, str]]
+    numbers: Sequence[Number]
+
+
+def letter_to(patient: Patient, now: datetime) -> Letter:
+    hours = hours_or_none(patient.team.site, now)
+    members = TeamMember.objects.filter(team=patient.team).exclude(nurse=patient.nurse)
+    others = members.select_related("nurse").order_by("nurse__first_name")
+    return Letter(
+        site=patient.team.site.name,
+        name=patient.full_name,
+        first_name=patient.first_name,
+        number=patient.code,
+        nurse=patient.nurse.full_name,
+        team=patient.team.name,
+        others=", ".join(member.nurse.full_name for member in others),
+        weekly=patient.schedule == Patient.Schedule.WEEKLY,
+        hours=[] if hours is None else days_together(week_in_words(hours)),
+        numbers=_numbers(patient),
+    )
+
+
+def last_day(patient: Patient, now: datetime) -> str:
+    """Until when the code of a letter that is made now can be used."""
+    day = (now + LETTER_LASTS).astimezone(zone_of(patient)).date()
+    return f"{day.day} {day:%B %Y}"
+
+
+def days_together(week: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Days with the same hours, one after another, are one line: 'Monday to Friday'."""
+    lines = []
+    for times, days in groupby(week, key=lambda line: line[1]):
+        names = [day for day, _ in days]
+        several = f"{names[0]} to {names[-1]}" if len(names) > 2 else " and ".join(names)
+        lines.append((several, times))
+    return lines
+
+
+def _numbers(patient: Patient) -> list[Number]:
+    """As `numbers_to_ring`, without a word of what is open now: a letter is read for weeks."""
+    phones = phones_of(patient.team.site)
+    ours = [
+        Number("your nurses", phones.team, "in working hours"),
+        Number("the urgent cancer line", phones.urgent, "day and night"),
+        Number("the out-of-hours team", phones.out_of_hours, "nights and weekends"),
+    ]
+    public = [Number("NHS 111", "111", "day and night")] if phones.has_111 else []
+    known = [number for number in ours if number.number]
+    return [*known, *public, Number("an ambulance", "999", "in an emergency")]
