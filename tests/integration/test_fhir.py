@@ -35,7 +35,7 @@ needs_npm = pytest.mark.skipif(
 )
 
 EVERYTHING = FullerAnswers(
-    sites=("HEAD", "CHEST"), most="HEAD", like=("ACHING",), like_other="Like <glass>", moving=0,
+    sites=("F_HEAD", "F_NECK"), most="F_HEAD", like=("ACHING",), like_other="Glass", moving=0,
     sleep=10, mood=3, relief="50", regular="SOME", why_not=("FORGOT",), flares=2, flare_worst=8,
     flare_today="TODAY", flare_cause="Coughing", flare_times=("NIGHT", ""), constipation="MILD",
     bowel_days=0, confusion="SEVERE", tried=("HEAT",), helped=(("HEAT", "A_LITTLE"),),
@@ -179,7 +179,7 @@ def test_a_fuller_check_is_told_question_by_question(full: Patient) -> None:
     assert [sheet["status"] for sheet in sheets] == ["completed", "stopped"]
     items = {item["linkId"]: item["answer"] for item in sheets[0]["item"]}
     assert items["moving"] == [{"valueInteger": 0}]
-    assert [one["valueCoding"]["code"] for one in items["sites"]] == ["HEAD", "CHEST"]
+    assert [one["valueCoding"]["code"] for one in items["sites"]] == ["F_HEAD", "F_NECK"]
     assert items["helped_HEAT"][0]["valueCoding"]["display"] == "A little"
     assert "sickness" not in items
     assert "flare_time_2" not in items

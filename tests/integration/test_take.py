@@ -172,6 +172,11 @@ def test_signs_without_a_letter_shape_do_not_cost_her_the_paper(pat: Patient, wo
     assert the_diary(pat).startswith(b"%PDF-")
 
 
+def test_a_note_that_is_longer_than_a_page_goes_on_over_the_next(pat: Patient) -> None:
+    make_check(pat, note="line\n" * 400)
+    assert pages(the_diary(pat)) > 5
+
+
 def test_a_diary_of_three_years_is_set_in_time(pat: Patient) -> None:
     make_check(pat, note="It was a long night. " * 10)
     record = record_of(pat)
