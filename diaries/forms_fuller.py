@@ -103,8 +103,16 @@ def _one(question: Question) -> forms.Field:
 
 
 def _score(question: Question) -> forms.Field:
-    words = (lambda score: word(Decimal(score))) if question.name in PAIN_SCORES else None
+    words = _pain if question.name in PAIN_SCORES else _in_the_way
     return ScoreField(required=False, words=words)
+
+
+def _pain(score: Decimal) -> str:
+    return word(Decimal(score))
+
+
+def _in_the_way(score: Decimal) -> str:
+    return {0: "not at all", 10: "completely"}.get(int(score), "")
 
 
 def _count(question: Question) -> forms.Field:

@@ -77,7 +77,6 @@ def _words(name: str, words: str, hint: str = "", short: str = "") -> Question:
     return Question(name, Kind.WORDS, words, hint, short=short)
 
 
-SCALE = "0 is not at all. 10 is completely."
 STEPS: tuple[Step, ...] = (
     Step(
         "where",
@@ -107,12 +106,11 @@ STEPS: tuple[Step, ...] = (
         3,
         "How much did pain get in the way today?",
         (
-            Question("moving", Kind.SCORE, "Of moving about", SCALE, short="In the way of moving"),
-            Question(
-                "sleep", Kind.SCORE, "Of your sleep last night", SCALE, short="In the way of sleep"
-            ),
-            Question("mood", Kind.SCORE, "Of your mood", SCALE, short="In the way of mood"),
+            Question("moving", Kind.SCORE, "Of moving about", short="In the way of moving"),
+            Question("sleep", Kind.SCORE, "Of your sleep last night", short="In the way of sleep"),
+            Question("mood", Kind.SCORE, "Of your mood", short="In the way of mood"),
         ),
+        "0 is not at all. 10 is completely.",
     ),
     Step(
         "relief",

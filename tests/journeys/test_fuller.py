@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from alerts.models import Alert
 from diaries.models import FullerCheck, Patient
@@ -63,7 +64,7 @@ def test_the_whole_fuller_check_by_touch(visit: Any, pat: Patient, ann: User, wi
     patient.check_page("fuller-like")
     go_on(patient, "way")
     patient.check_page("fuller-way")
-    patient.press("Skip this question")
+    patient.press("Skip these questions")
     on_page(patient, "relief")
     tick(patient, "relief", "30")
     patient.check_page("fuller-relief")
@@ -157,3 +158,23 @@ def test_a_mistake_is_said_at_the_question_and_nothing_is_lost(visit: Any, pat: 
     patient.page.get_by_role("alert").wait_for()
     patient.check_page("fuller-wrong")
     assert patient.page.locator("input[name=flares]").input_value() == "a few"
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_the_nurse_reads_it_beside_what_is_new(
+    visit: Any, pat: Patient, ann: User, width: int
+) -> None:
+    now = timezone.now()
+    make_check(pat, at=now, worst=4)
+    make_fuller(
+        pat, at=now, sent_at=now, sites=("B_LOWER_BACK", "F_THIGH_R"), most="B_LOWER_BACK",
+        like=("BURNING",), like_other="like a hot wire", relief="30", regular="SOME",
+        why_not=("WORRIED",), flares=2, flare_worst=6, constipation="SEVERE", bowel_days=3,
+        tried=("HEAT",), helped=(("HEAT", "YES"),), goal=3,
+    )  # fmt: skip
+    nurse = visit(width)
+    signed_in(nurse, ann)
+    nurse.go(f"/patients/{pat.code}/")
+    assert nurse.sees("like a hot wire")
+    nurse.page.locator("#fuller").scroll_into_view_if_needed()
+    nurse.check_page("fuller-nurse")
