@@ -125,7 +125,10 @@ def test_she_prepares_her_visit_by_keyboard_and_it_is_one_sheet_of_paper(
 
 
 def on_paper(visitor: Visitor, name: str) -> bytes:
-    """The page as the printer gets it; kept beside the screenshots."""
+    """The page as the printer gets it; kept beside the screenshots, with a picture of it."""
     paper: Any = visitor.page.pdf(format="A4", margin=dict.fromkeys(("top", "bottom"), "12mm"))
     (BUILD / "screens" / f"{name}.pdf").write_bytes(paper)
+    visitor.page.emulate_media(media="print")
+    visitor.page.screenshot(path=BUILD / "screens" / f"{name}-on-paper.png", full_page=True)
+    visitor.page.emulate_media(media="screen")
     return paper
