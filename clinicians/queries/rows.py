@@ -120,8 +120,8 @@ def row_of(
         worst=score_in_words(worst) if last else "",
         against_baseline=against_baseline(worst, baseline.worst if baseline else None),
         note=_note(last),
-        new_message=patient.new_message,
-        left_off=patient.left_off,
+        new_message=_waits(patient, "new_message"),
+        left_off=_waits(patient, "left_off"),
         spark=_spark(readings, today),
         last_check_at=last.answered_at if last else None,
         last_worst=worst,
@@ -137,11 +137,16 @@ def row_of(
 def _need(patient: Patient, alerts: list[Alert], last: PainCheck | None, today: date) -> Need:
     if alerts:
         return _need_of(alerts[0])
-    if patient.new_message:
+    if _waits(patient, "new_message"):
         return Need.NEW_MESSAGE
-    if patient.left_off:
+    if _waits(patient, "left_off"):
         return Need.LEFT_OFF
     return Need.UP_TO_DATE if _is_up_to_date(patient, last, today) else Need.NOT_HEARD_FROM
+
+
+def _waits(patient: Patient, name: str) -> bool:
+    """Whether something waits for a nurse that is no alert: the caseload's query has counted it."""
+    return bool(getattr(patient, name))
 
 
 def _need_of(alert: Alert) -> Need:

@@ -1,7 +1,7 @@
 """The patient's own list of medicines, her extra doses, and what she says she left off."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -10,7 +10,8 @@ from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from diaries.advice import MANY_DOSES, MANY_EXTRA_DOSES, Card
+from diaries.advice import MANY_EXTRA_DOSES, Card
+from diaries.cards import MANY_DOSES
 from diaries.models import ExtraDose, Medication, MedicationChange, NoLongerTaken, Patient
 from diaries.queries.doses import taken_in_a_day
 from diaries.queries.patients import zone_of
@@ -65,7 +66,10 @@ class MedicineLine:
 
 @dataclass(frozen=True)
 class DoseLine:
-    """One extra dose. `helped` is '' where she has not said; `asks`: whether to ask her now."""
+    """One extra dose. `helped` is '' where she has not said; `asks`: whether to ask her now.
+
+    Of a list only one asks and only one is new, so that the buttons stay few.
+    """
 
     id: UUID
     when: str
@@ -233,8 +237,19 @@ def _doses(patient: Patient, now: datetime) -> list[DoseLine]:
     rows = ExtraDose.objects.standing().filter(
         patient=patient, taken_at__gt=now - timedelta(days=SHOWN_DAYS)
     )
-    found: Iterable[ExtraDose] = rows.select_related("medication").order_by("-taken_at")
-    return [_dose(dose, patient.team.site.time_zone, now) for dose in found]
+    found = list(rows.select_related("medication").order_by("-taken_at"))
+    zone = patient.team.site.time_zone
+    lines = [_dose(dose, zone, now) for dose in found]
+    asked = next((line.id for line in lines if line.asks), None)
+    last = max(found, key=lambda dose: dose.recorded_at, default=None)
+    return [
+        replace(
+            line,
+            asks=line.id == asked,
+            is_new=line.is_new and last is not None and line.id == last.pk,
+        )
+        for line in lines
+    ]
 
 
 def _dose(dose: ExtraDose, zone: str, now: datetime) -> DoseLine:
