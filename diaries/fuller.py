@@ -248,7 +248,7 @@ def in_words(question: Question, answers: FullerAnswers) -> str:
     if question.kind is Kind.MANY:
         return "\n".join(dict(question.choices).get(code, code) for code in value)
     if question.kind is Kind.ONE:
-        return dict(question.choices).get(value, value)
+        return str(dict(question.choices).get(value, value))
     if value is None or value == "":
         return ""
     if question.name in ("flare_worst", "goal"):
