@@ -45,8 +45,9 @@ BEYOND_MEDICINES = Module(
         Section(
             "Give your mind a rest",
             (
-                "Music, a film, a book read to you, or a talk with a friend can push pain to the "
-                "back of your mind for a while. It is not a trick. It is how the brain works.",
+                "Music or a film can push pain to the back of your mind for a while. So can a talk "
+                "with a friend, or a book that is read to you. It is not a trick. It is how the "
+                "brain works.",
             ),
         ),
         Section(
