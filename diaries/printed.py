@@ -54,6 +54,7 @@ def _check(check: Check) -> dict[str, Any]:
         "time": clock(check.answered_at) if check.time_known else "",
         "scores": [in_figures(getattr(told, name)) for name in SCORES],
         "doses": _doses_told(check),
+        "how": ", ".join(_how(check)),
         "words": list(_words(check)),
     }
 
@@ -76,8 +77,6 @@ def _words(check: Check) -> Iterator[str]:
         yield f"Contact from the nurse: {WISHES[told.wish]}"
     if told.note:
         yield f"Note: {told.note}"
-    if how := "; ".join(_how(check)):
-        yield how[0].upper() + how[1:]
 
 
 def _how(check: Check) -> Iterator[str]:

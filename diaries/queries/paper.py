@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from diaries.promises import Number
 from diaries.queries.visit import MedicineLine, VisitDay, VisitPage
 from diaries.scales import in_figures
 
@@ -26,7 +27,7 @@ def visit_on_paper(page: VisitPage) -> dict[str, Any]:
         "bars": [_bar(day) for day in page.days] if page.drawing else [],
         "goal": None if page.goal_score is None else float(page.goal_score),
         "medicines": [_medicine(line) for line in page.medicines],
-        "numbers": [number._asdict() for number in page.numbers],
+        "numbers": [_number(number) for number in page.numbers],
     }
 
 
@@ -38,6 +39,12 @@ def _bar(day: VisitDay) -> dict[str, Any]:
         "worst": None if score is None else float(score),
         "figures": "" if score is None else in_figures(score),
     }
+
+
+def _number(number: Number) -> dict[str, str]:
+    """Paper is read on another day: 'from Wednesday at 9am' would be wrong by then (S5)."""
+    when = "in working hours" if number.when.startswith("from ") else number.when
+    return {"who": number.who[0].upper() + number.who[1:], "number": number.number, "when": when}
 
 
 def _medicine(line: MedicineLine) -> str:

@@ -208,6 +208,14 @@ def test_paper_shows_no_bars_where_charts_are_off(pat: Patient) -> None:
     assert visit_on_paper(visit_page(pat, around, NOON))["bars"] == []
 
 
+def test_paper_promises_no_weekday_that_is_over_when_it_is_read(pat: Patient) -> None:
+    evening = NOON + timedelta(hours=8)
+    page = visit_page(pat, patients.surroundings(pat, evening), evening)
+    assert "from tomorrow" in str(page.numbers) or "from Wednesday" in str(page.numbers)
+    nurses = next(one for one in visit_on_paper(page)["numbers"] if one["who"] == "Your nurses")
+    assert nurses["when"] == "in working hours"
+
+
 def test_paper_never_turns_a_skipped_score_into_a_zero(pat: Patient) -> None:
     make_check(pat, worst=7)
     told = diary_on_paper(record_of(pat), now=NOON)
