@@ -30,9 +30,11 @@ def standing() -> QuerySet[ReminderPlan]:
     invited, who has neither paused nor stopped them, and whose sign-in is open."""
     return ReminderPlan.objects.filter(
         stopped_at__isnull=True,
-        patient__in=Patient.objects.asked_daily_or_weekly().filter(
-            world=Patient.World.LIVE, paused_at__isnull=True, user__is_active=True
-        ),
+        patient__status=Patient.Status.ACTIVE,
+        patient__world=Patient.World.LIVE,
+        patient__invited_at__isnull=False,
+        patient__paused_at__isnull=True,
+        patient__user__is_active=True,
     ).select_related("patient__team__site", "patient__user", "patient__summary__last_check")
 
 
