@@ -9,10 +9,9 @@ from diaries.forms_messages import MessageForm
 class ReplyForm(MessageForm):
     key = Key()
 
-    def __init__(self, *args: Any, to: str, **rest: Any) -> None:
+    def __init__(self, *args: Any, **rest: Any) -> None:
         rest.setdefault("auto_id", "reply-%s")
         super().__init__(*args, **rest)
-        self.fields["text"].label = f"Write to {to}"
         self.fields[
             "text"
         ].help_text = (

@@ -29,7 +29,7 @@ def messages(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
     if is_a_browsers_guess(request):
         return HttpResponse(status=204)
     inbox = inbox_of(patient, now, most=None)
-    form = ReplyForm(posted(request), to=patient.first_name)
+    form = ReplyForm(posted(request))
     if request.method == "POST" and not inbox.told:
         flash.error(request, CLOSED)
         return redirect("clinicians:patient", patient.code)

@@ -26,7 +26,7 @@ def patient(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
     page = patient_page(patient, request.user, span=span if span in RANGES else "14", now=now)
     told = {
         "page": page,
-        "form": ReplyForm(to=patient.first_name),
+        "form": ReplyForm(),
         "figure": pain_figure(page.chart).to_plotly_json(),
         "undo": request.session.get("situation_before", {}).get(patient.code, ""),
     }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -16,7 +17,7 @@ from paincheck.accounts.hours import Hours
 from paincheck.accounts.models import Leave, TeamMember
 
 WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-PLACES = {
+PLACES: dict[str, Any] = {
     TeamMember.Place.LEAD: gettext_lazy("lead nurse"),
     TeamMember.Place.DEPUTY: gettext_lazy("deputy lead nurse"),
     TeamMember.Place.MEMBER: gettext_lazy("nurse"),

@@ -15,7 +15,7 @@ from django.core.management.base import CommandError
 from alerts import receivers
 from alerts.actions.rounds import find_quiet, flag_waiting
 from alerts.models import Alert, Told
-from diaries.models import PainCheck, Patient, SeenMark
+from diaries.models import Message, PainCheck, Patient, SeenMark
 from paincheck.accounts.models import Role, User
 from paincheck.audit.models import AuditEvent
 from paincheck.demo import clear as clearing
@@ -91,6 +91,14 @@ class TestTheDemo:
         assert "rising_pain" in open_rules("DEMO-0003")
         assert "contact_wanted" in open_rules("DEMO-0005")
         assert open_rules("DEMO-0006") == {"gone_quiet"}
+
+    def test_two_patients_write_to_their_nurses_and_one_waits_for_an_answer(self):
+        unread = Message.objects.unread()
+        assert unread.from_patients().get().patient.code == "DEMO-0011"
+        assert unread.from_nurses().get().patient.code == "DEMO-0004"
+        for message in Message.objects.exclude(read_at=None):
+            assert message.sent_at <= message.read_at <= NOW
+        assert "message_unread" not in open_rules("DEMO-0011")
 
     def test_most_patients_have_no_alert(self):
         with_alert = Alert.objects.open().values("patient").distinct().count()

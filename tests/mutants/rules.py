@@ -118,8 +118,8 @@ CLINICAL = (
     Fault(
         "danger-silenced",
         "alerts/rules/findings.py",
-        "frozenset({Rule.RED_FLAG, Rule.CONTACT_WANTED, Rule.UNFINISHED_CHECK})",
-        "frozenset({Rule.CONTACT_WANTED, Rule.UNFINISHED_CHECK})",
+        "    {Rule.RED_FLAG, Rule.CONTACT_WANTED, Rule.UNFINISHED_CHECK,",
+        "    {Rule.CONTACT_WANTED, Rule.UNFINISHED_CHECK,",
         "S13: danger cannot be snoozed, called 'expected' or switched off.",
         SILENCE,
     ),
@@ -232,8 +232,8 @@ CLINICAL = (
     Fault(
         "one-rule-forgotten",
         "alerts/rules/__init__.py",
-        "    contact_wanted,\n    severe_pain,\n    rising_pain,\n    above_goal,\n)\n",
-        "    severe_pain,\n    rising_pain,\n    above_goal,\n)\n",
+        "    contact_wanted,\n    severe_pain,\n    rising_pain,\n    above_goal,\n",
+        "    severe_pain,\n    rising_pain,\n    above_goal,\n",
         "A wish for contact sent with a check is noticed.",
         "tests/integration/test_api_checks.py " + FLAGGING,
     ),

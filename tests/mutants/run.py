@@ -22,6 +22,7 @@ from tests.mutants.delivery import DELIVERY
 from tests.mutants.diary import DIARY
 from tests.mutants.fault import Fault
 from tests.mutants.going_up import GOING_UP
+from tests.mutants.messages import TALK
 from tests.mutants.rules import CLINICAL
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,7 +34,7 @@ COPIES = 2
 LONGEST_SECONDS = 300
 CAUGHT, SURVIVED, STALE, BROKEN = "caught", "SURVIVED", "STALE", "BROKEN"
 
-FAULTS: tuple[Fault, ...] = (*DIARY, *CLINICAL, *DELIVERY, *GOING_UP)
+FAULTS: tuple[Fault, ...] = (*DIARY, *CLINICAL, *DELIVERY, *GOING_UP, *TALK)
 
 
 def main() -> int:
