@@ -216,10 +216,15 @@ def test_a_dose_taken_back_as_a_slip_is_left_out(full: Patient, now: datetime) -
     assert kinds(told(full)).count("MedicationAdministration") == 1
 
 
-def test_a_thousand_checks_need_no_more_queries_than_one(pat: Patient) -> None:
+def test_a_thousand_checks_need_no_more_queries_than_one(
+    pat: Patient, ann: User, now: datetime
+) -> None:
     make_check(pat)
+    medicine(pat, ann, now, name="Morphine", purpose="REGULAR")
     with CaptureQueriesContext(connection) as few:
         record_of(pat)
+    for number in range(10):
+        medicine(pat, ann, now, name=f"Medicine {number}", purpose="EXTRA")
     one = PainCheck.objects.get()
     PainCheck.objects.bulk_create(
         _copy(one, NOON - timedelta(hours=hours)) for hours in range(1, 1000)
