@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from diaries.actions import learning as actions
@@ -17,6 +18,11 @@ def _named(code: str) -> Module:
     if code not in MODULE:
         raise Http404("There is no such module.")
     return MODULE[code]
+
+
+def _at_the_mark(code: str) -> HttpResponse:
+    """Back to where she pressed, which is far down on a phone."""
+    return redirect(reverse("diaries:module", args=[code]) + "#mark")
 
 
 @require_GET
@@ -48,7 +54,7 @@ def booklet(request: PatientRequest, patient: Patient) -> HttpResponse:
 def mark_read(request: PatientRequest, patient: Patient, code: str) -> HttpResponse:
     read = _named(code)
     actions.mark_read(patient=patient, module=read, by=request.user, now=clock.now())
-    return redirect("diaries:module", code)
+    return _at_the_mark(code)
 
 
 @require_POST
@@ -56,4 +62,4 @@ def mark_read(request: PatientRequest, patient: Patient, code: str) -> HttpRespo
 def take_mark_back(request: PatientRequest, patient: Patient, code: str) -> HttpResponse:
     read = _named(code)
     actions.take_mark_back(patient=patient, module=read, by=request.user, now=clock.now())
-    return redirect("diaries:module", code)
+    return _at_the_mark(code)

@@ -78,7 +78,7 @@ def test_a_module_that_there_is_not_is_a_404(phone: Client) -> None:
 
 def test_a_second_tap_is_one_mark_and_one_line_of_the_trail(phone: Client, pat: Patient) -> None:
     for _ in range(2):
-        assert phone.post(MARK).url == "/diary/learn/medicines/"
+        assert phone.post(MARK).url == "/diary/learn/medicines/#mark"
     assert ModuleRead.objects.get().patient == pat
     assert AuditEvent.objects.filter(action="module.read", patient_id=pat.pk).count() == 1
     assert "You marked this as read." in text_of(phone.get("/diary/learn/medicines/"))
