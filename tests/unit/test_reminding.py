@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from diaries.reminding import (
@@ -40,6 +40,8 @@ changing_days = st.sampled_from(
         st.just(pair[0]), st.integers(-1, 1).map(lambda n: pair[1] + timedelta(days=n))
     )
 )
+# A whole day, minute by minute, on a machine that has other things to do.
+patiently = settings(deadline=None)
 clocks = st.times().map(lambda at: at.strftime("%H:%M"))
 plans = st.lists(clocks, min_size=1, max_size=3, unique=True)
 
@@ -71,6 +73,7 @@ def test_a_time_that_comes_twice_in_autumn_is_due_at_the_first_of_the_two():
     assert list(found) == [(AUTUMN, "01:30")]
 
 
+@patiently
 @given(changing_days, clocks)
 @example((LONDON, SPRING), "01:00")
 @example((ZoneInfo("Pacific/Apia"), date(2011, 12, 30)), "12:00")
@@ -87,6 +90,7 @@ def test_no_time_is_due_before_the_clocks_show_it_nor_later_than_needed(place, c
     assert shown(at - timedelta(seconds=1)) < wall
 
 
+@patiently
 @given(changing_days, plans)
 @example((LONDON, SPRING), ["01:15", "01:45", "02:00"])
 @example((LONDON, AUTUMN), ["01:30", "02:00", "00:59"])
@@ -102,6 +106,7 @@ def test_a_round_each_minute_finds_every_time_of_the_day_once(place, plan):
     assert all(seen - one.at < timedelta(minutes=5) for one, seen in mine)
 
 
+@patiently
 @given(changing_days, plans, st.integers(0, 24 * 60), st.booleans())
 @example((LONDON, SPRING), ["01:30"], 60, False)
 def test_what_is_due_lies_in_the_hours_that_the_database_is_asked_for(place, plan, minute, second):
@@ -114,6 +119,7 @@ def test_what_is_due_lies_in_the_hours_that_the_database_is_asked_for(place, pla
     assert {time.fromisoformat(name).hour for name in names} <= hours
 
 
+@patiently
 @given(changing_days, plans, st.integers(0, 24 * 60))
 def test_nothing_older_than_two_hours_and_nothing_to_come_is_due(place, plan, minute):
     zone, day = place
@@ -161,6 +167,7 @@ def test_two_times_that_the_gap_throws_together_are_one_reminder():
     assert [name for _, name in found] == ["01:15"]
 
 
+@patiently
 @given(changing_days, plans)
 def test_there_is_never_more_than_one_second_reminder_a_day(place, plan):
     zone, day = place
