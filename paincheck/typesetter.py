@@ -5,6 +5,7 @@ A program of its own, run by paincheck.typeset; it imports nothing of PainCheck'
 
 import resource
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import typst
@@ -14,8 +15,9 @@ MOST_CPU = 20  # seconds
 
 
 def main() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU, MOST_CPU))
+    with suppress(ValueError, OSError):  # not every system can limit a process's memory
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     template = Path(sys.argv[1])
     compiler = typst.Compiler(
         template,
