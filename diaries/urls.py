@@ -47,7 +47,6 @@ urlpatterns = [
     path("diary/days/", diary.days, name="days"),
     path("diary/days/<day:on>/", diary.day, name="day"),
     path("diary/visit.pdf", take.visit_as_pdf, name="visit_pdf"),
-    path("diary/visit.pdf", take.visit_as_pdf, name="visit_pdf"),
     path("diary/visit/", visit.visit, name="visit"),
     path("diary/visit/questions/<uuid:key>/", visit.tick, name="tick"),
     path("diary/charts/", visit.charts, name="charts"),

@@ -132,7 +132,6 @@ NO_PAGE = [
     "diary/take/pdf/",
     "diary/take/table/",
     "diary/visit.pdf",
-    "diary/visit.pdf",
     "diary/pause/",
     "diary/resume/",
     "diary/reminders/stop/",
