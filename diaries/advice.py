@@ -40,6 +40,7 @@ from diaries.scales import DANGER, Band, ContactWish, DangerGroup, band
 __all__ = [
     "CARDS",
     "EARLY_PAINKILLERS",
+    "MANY_DOSES",
     "MANY_EXTRA_DOSES",
     "OWNER",
     "REVIEW_ON",

@@ -93,6 +93,8 @@ def test_the_hour_at_which_a_worst_or_an_average_was_sent_makes_no_pattern(
         make_check(pat, at=at(ago, 8), worst=2, average=1, least=0)
         make_check(pat, at=at(ago, 20), worst=10, average=9, least=8)
     assert page_of(phone).back.harder == ""
+    PainCheck.objects.update(now=3)
+    assert page_of(phone).back.harder == ""
 
 
 def test_a_check_whose_hour_is_not_known_makes_no_pattern(phone: Client, pat: Patient) -> None:

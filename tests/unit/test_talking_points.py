@@ -62,6 +62,11 @@ def test_where_there_is_nothing_to_say_nothing_is_said(told: list[DayTold]) -> N
     assert points(told) == []
 
 
+def test_a_day_is_hard_from_4_and_a_change_one_to_talk_about_from_2_points() -> None:
+    assert "worst pain 4, mild" in points(days(4))[0].words
+    assert "went up most" in points(days(1, 3))[0].words
+
+
 def test_days_with_a_gap_between_them_are_no_change() -> None:
     assert [p.words for p in points(days(2, None, None, 9))] == [
         "Your hardest day was Thursday 12 November: worst pain 9, severe."
