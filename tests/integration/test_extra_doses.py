@@ -9,6 +9,7 @@ import pytest
 import time_machine
 
 from alerts.actions import answering
+from alerts.actions.flagging import flag
 from alerts.models import Alert
 from diaries.actions import checks, medicines
 from diaries.answers import Answers
@@ -96,6 +97,19 @@ def test_a_dose_taken_back_before_it_was_judged_counts_not(pat: Patient, now: da
     medicines.take_back_dose(dose=note(pat, now, 3), by=pat.user, now=now)
     note(pat, now)
     assert said() == []
+
+
+def test_a_dose_taken_back_before_the_rules_look_is_no_reason_for_anything(
+    pat: Patient, now: datetime
+) -> None:
+    for hours_ago in (9, 6, 3, 1):
+        note(pat, now, hours_ago)
+    slip = ExtraDose.objects.create(
+        patient=pat, key=uuid.uuid4(), taken_at=now, day=now.date(), recorded_at=now,
+        flag_due_at=now, removed_at=now,
+    )  # fmt: skip
+    assert flag(kind="dose", row_id=str(slip.pk), now=now)
+    assert Alert.objects.get().occurrences.count() == 1
 
 
 def test_a_dose_taken_back_is_kept_and_taken_back_once(pat: Patient, now: datetime) -> None:

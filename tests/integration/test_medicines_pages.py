@@ -196,6 +196,17 @@ def test_whether_it_helped_is_asked_later_and_on_home_in_one_line(
     last.refresh_from_db()
     assert (last.helped, last.helped_at) == ("A_LITTLE", now)
     assert "It helped a little." in text_of(phone.get(LIST))
+    assert "Did your extra dose help (today 9am)?" in text_of(phone.get("/diary/"))
+    first = ExtraDose.objects.earliest("taken_at")
+    phone.post(f"/diary/medicines/doses/{first.pk}/helped/", {"helped": "NO"})
+    assert "Did your extra dose help" not in text_of(phone.get("/diary/"))
+
+
+def test_numbers_beyond_reason_are_nowhere(phone: Client) -> None:
+    huge = 10**30
+    assert phone.get(f"/diary/medicines/{huge}/left-off/").status_code == 404
+    assert phone.post(f"/diary/medicines/left-off/{huge}/take-back/").status_code == 404
+    assert phone.get(f"{DOSE}?of=%00{huge}").status_code == 200
 
 
 def test_a_dose_just_taken_is_not_asked_about(phone: Client) -> None:
