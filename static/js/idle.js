@@ -8,8 +8,8 @@ const { stayUrl, signInUrl, person } = dialog.dataset;
 const LIMIT = Number(dialog.dataset.idleSeconds) * 1000;
 const WARNING = Math.min(120_000, LIMIT / 2);
 const TELL_SERVER_EVERY = Math.min(60_000, LIMIT / 4);
-const SHARED = "paincheck.pressed"; // other tabs of the same browser keep this one awake
-const KEPT = "paincheck.unsent";
+const tabs = new BroadcastChannel("paincheck.pressed"); // other tabs keep this one awake
+const KEPT = `paincheck.unsent.${person}`; // never shown to another, nor deleted for her (S20)
 const NEVER_KEPT = new Set(["password", "hidden", "file", "submit", "button", "reset"]);
 
 let lastSeen = Date.now(); // when the server last knew of a press; polls do not count
@@ -18,11 +18,7 @@ const touched = new Set();
 
 function seen() {
   lastSeen = Date.now();
-  try {
-    localStorage.setItem(SHARED, String(lastSeen));
-  } catch {
-    // Storage can be switched off; then each tab counts for itself.
-  }
+  tabs.postMessage(lastSeen);
 }
 
 async function tellServer() {
@@ -49,14 +45,13 @@ function keepUnsent() {
     .filter((field) => field.autocomplete !== "one-time-code")
     .map((field) => [field.name, field.value, field.checked ?? null]);
   if (!fields.length) return;
-  const kept = { person, path: location.pathname, fields };
+  const kept = { path: location.pathname, fields };
   sessionStorage.setItem(KEPT, JSON.stringify(kept));
 }
 
 function putBack() {
   const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
-  if (kept?.person !== person) sessionStorage.removeItem(KEPT); // never shown to another
-  if (kept?.person !== person || kept.path !== location.pathname) return;
+  if (kept?.path !== location.pathname) return;
   sessionStorage.removeItem(KEPT);
   const boxes = [...document.querySelectorAll("main [name]")];
   for (const [name, value, checked] of kept.fields) {
@@ -96,8 +91,8 @@ document.addEventListener("submit", () => touched.clear());
 for (const kind of ["pointerdown", "keydown", "wheel"]) {
   document.addEventListener(kind, pressed, { passive: true });
 }
-addEventListener("storage", (event) => {
-  if (event.key === SHARED) lastSeen = Math.max(lastSeen, Number(event.newValue));
+tabs.addEventListener("message", ({ data }) => {
+  lastSeen = Math.max(lastSeen, data);
 });
 document.addEventListener("visibilitychange", look);
 dialog.querySelector("[data-idle-stay]").addEventListener("click", async () => {

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Playwright
 
@@ -13,19 +14,23 @@ FLAGS = (
 )
 
 
-def launch(playwright: Playwright) -> Browser:
-    """Raises FileNotFoundError where there is no Chromium yet. Nothing is downloaded here."""
-    program = CHROMIUM / "chromium"
-    if not program.exists():
+def program() -> dict[str, Any]:
+    """How Chromium is started. Raises FileNotFoundError where there is none; nothing is fetched."""
+    path = CHROMIUM / "chromium"
+    if not path.exists():
         raise FileNotFoundError(
             "There is no Chromium: run `python deploy/assets.py --for-tests` first."
         )
-    return playwright.chromium.launch(
-        executable_path=str(program),
-        args=FLAGS.split(),
-        env={
+    return {
+        "executable_path": str(path),
+        "args": FLAGS.split(),
+        "env": {
             **os.environ,
             "LD_LIBRARY_PATH": str(CHROMIUM / "lib"),
             "FONTCONFIG_FILE": str(CHROMIUM / "fonts.conf"),
         },
-    )
+    }
+
+
+def launch(playwright: Playwright) -> Browser:
+    return playwright.chromium.launch(**program())
