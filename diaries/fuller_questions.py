@@ -189,7 +189,7 @@ STEPS: tuple[Step, ...] = (
                 Kind.ONE,
                 "When was the worst one?",
                 choices=(("TODAY", "Today"), ("YESTERDAY", "Yesterday")),
-                short="It was",
+                short="The worst one was",
             ),
             _words(
                 "flare_cause",

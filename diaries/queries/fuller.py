@@ -69,6 +69,7 @@ class LookOver:
 
     key: UUID
     rows: Sequence[Row]
+    skipped: Sequence[Row]
     danger: bool
     severe: bool
     said_nothing: bool
@@ -165,10 +166,12 @@ def step_page(check: FullerCheck, step: Step) -> StepPage:
 
 def look_over(check: FullerCheck) -> LookOver:
     answers = answers_of(check)
+    said = rows_of(answers, all_asked=False)
     worst = None if answers.flare_today != "TODAY" else answers.flare_worst
     return LookOver(
         key=check.key,
-        rows=rows_of(answers, all_asked=check.sent_at is None),
+        rows=said,
+        skipped=[row for row in rows_of(answers) if row not in said],
         danger=bool(signs_of_toxicity(answers)),
         severe=band(worst) is Band.SEVERE,  # type: ignore[arg-type]  # an int compares as well
         said_nothing=answers.is_empty(),

@@ -62,7 +62,7 @@ def test_a_fuller_check_is_begun_answered_looked_over_and_sent(phone: Client, an
     assert tell(phone, "like", like=["BURNING"], like_other="like a hot wire").url == "/fuller/way/"
     assert tell(phone, "goal", goal="3").url == "/fuller/answers/"
     looked = text_of(phone.get("/fuller/answers/"))
-    for words in ("Lower back (hurts most)", "Burning", "like a hot wire", "Skipped"):
+    for words in ("Lower back (hurts most)", "Burning", "like a hot wire", "You skipped"):
         assert words in looked
     receipt = phone.get(send(phone).url)
     assert "Thank you. Your answers are sent." in text_of(receipt)
