@@ -34,8 +34,8 @@ TALK = (
     Fault(
         "message-read-twice",
         "diaries/actions/messages.py",
-        "new = [m.pk for m in shown if m.read_at is None and",
-        "new = [m.pk for m in shown if",
+        "unread = Message.objects.unread().filter(patient=patient, pk__in=new)",
+        "unread = Message.objects.filter(patient=patient, pk__in=new)",
         "S6: who read a message first is who has read it.",
         MESSAGES,
     ),
