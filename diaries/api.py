@@ -1,7 +1,7 @@
 """The patient's own checks, over the API: the same doors, limits and actions as her pages."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.http import Http404
@@ -121,13 +121,16 @@ class Whose(APIView):
     @extend_schema(operation_id="diary_whose", responses={200: WhoseSerializer})
     def get(self, request: Request) -> Response:
         """The bindings that are hers, and the token for `X-CSRFToken`."""
-        told = {"diary": bindings_of(request.user.pk), "csrf": get_token(request._request)}
+        told = {
+            "diary": bindings_of(cast(int, request.user.pk)),
+            "csrf": get_token(request._request),
+        }
         return Response(WhoseSerializer(told).data)
 
 
 def _refuse_anothers(request: Request) -> None:
     told = request.data if isinstance(request.data, dict) else {}
-    if told.get("diary") and told["diary"] not in bindings_of(request.user.pk):
+    if told.get("diary") and told["diary"] not in bindings_of(cast(int, request.user.pk)):
         raise Anothers
 
 

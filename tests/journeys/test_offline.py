@@ -126,7 +126,8 @@ def test_three_checks_without_a_network_are_sent_once_each_in_their_order(
     network(phone, on=False)
     phone.go("/diary/")
     assert phone.sees("There is no network")
-    assert phone.sees(pat.team.site.urgent_phone)  # S20: the shell carries the numbers to ring
+    # S20: the shell carries the numbers to ring.
+    phone.page.get_by_role("link", name=pat.team.site.urgent_phone).last.wait_for()
     phone.check_page("offline-empty")
     write(phone, 3)
     phone.check_page("offline-saved")
