@@ -113,22 +113,25 @@ def plotly_rules(bundle: str) -> str:
 
 
 def build_vendor() -> None:
-    """Everything in static/vendor, made anew."""
-    shutil.rmtree(VENDOR, ignore_errors=True)
-    VENDOR.mkdir(parents=True)
+    """Everything in static/vendor, made anew beside it: a page that is open keeps its style."""
+    fresh = BUILD / "vendor"
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
     node, _ = find_node()
     sass = [node, str(MODULES / "sass" / "sass.js"), "--style=compressed", "--no-source-map"]
-    source, sheet = ROOT / "static" / "scss" / "paincheck.scss", VENDOR / "paincheck.css"
+    source, sheet = ROOT / "static" / "scss" / "paincheck.scss", fresh / "paincheck.css"
     run([*sass, "--quiet-deps", f"--load-path={MODULES}", str(source), str(sheet)])
     nhsuk = MODULES / "nhsuk-frontend" / "dist" / "nhsuk"
-    (VENDOR / "images").mkdir()
+    (fresh / "images").mkdir()
     for icon in set(re.findall(r'url\("?\./images/([\w.-]+)', sheet.read_text())):
-        shutil.copyfile(nhsuk / "assets" / "images" / icon, VENDOR / "images" / icon)
+        shutil.copyfile(nhsuk / "assets" / "images" / icon, fresh / "images" / icon)
     script = nhsuk / "nhsuk-frontend.min.js"
-    (VENDOR / "nhsuk-frontend.min.js").write_text(without_source_map(script.read_text()))
+    (fresh / "nhsuk-frontend.min.js").write_text(without_source_map(script.read_text()))
     bundle = (MODULES / "plotly.js-basic-dist-min" / "plotly-basic.min.js").read_text()
-    (VENDOR / "plotly-basic.min.js").write_text(without_source_map(bundle))
-    (VENDOR / "plotly.css").write_text(plotly_rules(bundle))
+    (fresh / "plotly-basic.min.js").write_text(without_source_map(bundle))
+    (fresh / "plotly.css").write_text(plotly_rules(bundle))
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    fresh.rename(VENDOR)
 
 
 def collect() -> None:
