@@ -24,7 +24,6 @@ from diaries.views.numbers import whenever
 FRESH = "no-cache"  # kept, and asked about each time: a new shell must not wait for a day
 FILES = (
     "vendor/paincheck.css",
-    "vendor/nhsuk-frontend.min.js",
     "js/base.js",
     "js/offline-store.js",
     "js/offline-send.js",
