@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext, ngettext
+
+from paincheck import speech
 
 
 class AccountsConfig(AppConfig):
@@ -6,3 +9,6 @@ class AccountsConfig(AppConfig):
 
     name = "paincheck.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        speech.speak_by(gettext, ngettext)

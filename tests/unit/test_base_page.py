@@ -45,7 +45,7 @@ def test_a_page_that_is_well_has_a_plain_title_a_skip_link_and_its_language() ->
     page = read(Client().get("/visit/").content.decode())
     assert not page.one("title").text.startswith("Error")
     assert page.one(id=page.one("a", class_="nhsuk-skip-link")["href"][1:]).tag == "main"
-    assert page.one("html")["lang"] == "en-GB"
+    assert page.one("html")["lang"] == "en-gb"
 
 
 def render(name: str, **context: Any) -> Element:
