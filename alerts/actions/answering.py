@@ -176,8 +176,10 @@ def _let_be(patient: Patient, *, all_of_it: bool, by: User, now: datetime) -> No
 def _open_again(patient: Patient, *, left: Patient, by: User, now: datetime) -> None:
     """All that situations had closed, but silence only at home; after a death that was a slip,
     a discharged patient has the alerts back which that slip had closed. They begin anew, and so
-    does what stayed open, where a message about it was cancelled."""
+    does what stayed open, where a message about it was cancelled. Messages that were read meanwhile
+    are no alert any more."""
     closed = Alert.objects.filter(patient=patient, closed_how=Alert.Closed.STATUS)
+    closed = closed.exclude(rule=Rule.MESSAGE_UNREAD, cleared_at__isnull=False)
     if patient.status != Patient.Status.ACTIVE:
         closed = closed.exclude(rule=Rule.GONE_QUIET)
     if patient.status == Patient.Status.DISCHARGED:

@@ -77,9 +77,7 @@ def submit(
         since_last=since_last,
         offline=offline,
     )
-    # What was begun elsewhere and is due for the rules stays until they have seen it (S3).
-    seen = Q(key=key) | Q(flag_due_at__isnull=True) | Q(flagged_at__isnull=False)
-    CheckDraft.objects.filter(seen, patient=patient).delete()
+    _let_go_of_drafts(patient, Q(key=key))
     cancel_about(about=about(patient.pk))  # nobody is reminded of what she has just done
     record(
         action="check.submitted",
@@ -123,7 +121,7 @@ def amend(*, check: PainCheck, answers: Answers, by: User, now: datetime) -> Pai
         amends=latest,
     )
     PatientSummary.objects.filter(patient=patient, baseline=latest).update(baseline=corrected)
-    CheckDraft.objects.filter(patient=patient).delete()
+    _let_go_of_drafts(patient, Q(amends__isnull=False))
     record(
         action="check.amended",
         subject=corrected,
@@ -165,6 +163,12 @@ def ring(*, kind: str, row_id: object) -> None:
     )
 
 
+def _let_go_of_drafts(patient: Patient, sent: Q) -> None:
+    """What was begun elsewhere and is due for the rules stays until they have seen it (S3)."""
+    seen = Q(flag_due_at__isnull=True) | Q(flagged_at__isnull=False)
+    CheckDraft.objects.filter(sent | seen, patient=patient).delete()
+
+
 def local_day(patient: Patient, at: datetime) -> datetime:
     """The moment on the clock of the patient's site."""
     return timezone.localtime(at, ZoneInfo(patient.team.site.time_zone))
@@ -185,6 +189,9 @@ def _store(
 ) -> PainCheck:
     if answers.worst is None:
         raise CheckRefused("Tell us your worst pain: it is the one answer that we need.")
+    if offline:
+        # A phone that runs ahead cannot ask anybody: what was written on it was written by now.
+        answered_at = min(answered_at, now)
     if answered_at > now + CLOCK_SLACK:
         raise CheckRefused(
             "The time of this check lies in the future. Check the clock of the phone."

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from diaries.actions.checks import ring
+from diaries.actions.requests import ask_for_contact
 from diaries.answers import SCORES, Answers
 from diaries.models import CheckDraft, DangerSaid, PainCheck, Patient
 from paincheck.accounts.models import User
@@ -33,7 +34,10 @@ def save(
     """Keep these answers for the patient. A 'yes' to danger is told at once (S3)."""
     Patient.objects.hold(patient.pk)
     # Another key is another check: it begins now, and the rules have seen nothing of it yet.
-    CheckDraft.objects.filter(patient=patient).exclude(key=key).delete()
+    other = CheckDraft.objects.filter(patient=patient).exclude(key=key).first()
+    if other is not None:
+        _keep_the_wish_of(other, by=by, now=now)
+        other.delete()
     before = CheckDraft.objects.filter(patient=patient).first()
     draft = before or CheckDraft(patient=patient, key=key, started_at=now)
     old = answers_of(before) if before else Answers()
@@ -78,6 +82,23 @@ def discard(*, patient: Patient, key: UUID, by: User, now: datetime) -> None:
         return
     record(action="draft.discarded", subject=draft, by=by, now=now, patient_id=patient.pk)
     draft.delete()
+
+
+def _keep_the_wish_of(draft: CheckDraft, *, by: User, now: datetime) -> None:
+    """Its place is taken by a check that was begun elsewhere. A wish in it that no rule has seen
+    yet becomes a request, which nothing takes away."""
+    wish = answers_of(draft).wish
+    if draft.flagged_at is not None or draft.flag_due_at is None or wish not in WISHES:
+        return
+    ask_for_contact(
+        patient=draft.patient,
+        key=draft.key,
+        today=wish == PainCheck.Wish.TODAY,
+        too_unwell=False,
+        by=by,
+        now=now,
+        asked_at=draft.saved_at,
+    )
 
 
 def answers_of(draft: CheckDraft) -> Answers:

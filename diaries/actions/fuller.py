@@ -87,6 +87,24 @@ def save(
 
 
 @atomic_with_retries
+def tell_late(
+    *, patient: Patient, key: UUID, values: dict[str, Any], by: User, now: datetime
+) -> bool:
+    """A page of a check that was sent or left meanwhile: it is not kept, and a sign of danger on it
+    is told all the same (S3). False where there is none that the check does not have already."""
+    Patient.objects.hold(patient.pk)
+    check = FullerCheck.objects.filter(patient=patient, key=key).first()
+    if check is None:
+        return False
+    before = FullerAnswers.from_dict(check.answers)
+    signs = signs_of_toxicity(before.with_values(values))
+    if not set(signs) - set(signs_of_toxicity(before)):
+        return False
+    tell_danger(patient=patient, items=signs, key=key, by=by, now=now)
+    return True
+
+
+@atomic_with_retries
 def send(*, patient: Patient, key: UUID, by: User, now: datetime) -> FullerCheck:
     """Send what was kept; a second press gives the first one back. Raises NotOpen."""
     Patient.objects.hold(patient.pk)

@@ -1,7 +1,7 @@
 """What the patient says of her medicines: extra doses, whether they helped, what she left off."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.utils.translation import gettext_lazy as _
 
@@ -30,14 +30,18 @@ def note_dose(
     by: User,
     now: datetime,
 ) -> ExtraDose:
-    """Keep one extra dose; the same key again is the same dose, whatever was pressed.
+    """Keep one extra dose; the same key again is the same dose, whatever was pressed. Pressed once
+    more after it was taken back, it is another one.
 
     Raises NotTaken for a time that lies ahead or too long ago, and for far too many.
     """
     Patient.objects.hold(patient.pk)
     stored = ExtraDose.objects.filter(patient=patient, key=key).first()
-    if stored is not None:
-        return stored
+    while stored is not None:
+        if stored.removed_at is None:
+            return stored
+        key = uuid5(key, "again")
+        stored = ExtraDose.objects.filter(patient=patient, key=key).first()
     if taken_at > now:
         raise NotTaken(_("This time has not come yet. Put the time when you took it."))
     if taken_at < now - NOTED_FOR:
@@ -97,6 +101,9 @@ def say_no_longer_taken(
     patient_id = medication.patient_id
     Patient.objects.hold(patient_id)
     said = NoLongerTaken.objects.filter(patient=patient_id, key=key).first()
+    while said is not None and said.taken_back_at is not None:
+        key = uuid5(key, "again")
+        said = NoLongerTaken.objects.filter(patient=patient_id, key=key).first()
     said = said or open_word_about(medication)
     if said is not None:
         return said

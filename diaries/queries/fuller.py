@@ -97,6 +97,11 @@ def open_with(patient: Patient, key: UUID) -> FullerCheck | None:
     return mine.filter(sent_at__isnull=True, left_at__isnull=True).first()
 
 
+def any_with(patient: Patient, key: UUID) -> FullerCheck | None:
+    """The one that a page is about, sent and left ones among them."""
+    return FullerCheck.objects.filter(patient=patient, key=key).first()
+
+
 def sent_with(patient: Patient, key: UUID) -> FullerCheck | None:
     mine = FullerCheck.objects.filter(patient=patient, key=key)
     return mine.filter(sent_at__isnull=False).first()

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from diaries.actions import fuller as actions
@@ -23,6 +24,10 @@ from diaries.views.opened import OpenPage
 from paincheck import clock
 
 SKIP, STOP = "skip", "stop"
+TOO_LATE = gettext_lazy(
+    "These answers were sent or closed before, on another page. "
+    "What you have just put is not with them."
+)
 
 
 @dataclass(frozen=True)
@@ -57,10 +62,13 @@ def step(request: PatientRequest, patient: Patient, name: str) -> HttpResponse:
         raise Http404
     check = _open_check(request, patient, now)
     if check is None:
-        return _gone(request, patient)
+        return _too_late(request, patient, STEP[name], now)
     visit = Visit(request, patient, check, now)
     if request.method == "POST" and _key(request, patient) is not None:
-        return _take(visit, STEP[name])
+        try:
+            return _take(visit, STEP[name])
+        except actions.NotOpen:
+            return _too_late(request, patient, STEP[name], now)
     form = StepForm(step=STEP[name], answers=asking.answers_of(check))
     return _show(visit, STEP[name], form)
 
@@ -174,6 +182,24 @@ def _gone(request: PatientRequest, patient: Patient) -> HttpResponse:
         return redirect("diaries:fuller_sent", check.pk)
     messages.info(request, _("There are no answers waiting here. You can begin again."))
     return redirect("diaries:fuller")
+
+
+def _too_late(request: PatientRequest, patient: Patient, step: Step, now: datetime) -> HttpResponse:
+    """This page's answers are not kept any more, and that is said; danger on it is told (S3)."""
+    key = _key(request, patient) if request.method == "POST" else None
+    check = None if key is None else asking.any_with(patient, key)
+    if key is None or check is None or request.POST.get("then") == SKIP:
+        return _gone(request, patient)
+    kept = asking.answers_of(check)
+    form = StepForm(request.POST, step=step, answers=kept)
+    form.is_valid()
+    told = form.values()
+    if actions.tell_late(patient=patient, key=key, values=told, by=request.user, now=now):
+        around = patients.surroundings(patient, now)
+        return render(request, "diaries/fuller_late.html", {"around": around})
+    if kept.with_values(told) != kept:
+        messages.info(request, TOO_LATE)
+    return _gone(request, patient)
 
 
 def _to(step: Step | None) -> HttpResponse:

@@ -41,9 +41,13 @@ def talk_first(request: PatientRequest, patient: Patient) -> HttpResponse:
         key = UUID(request.POST.get("key", ""))
     except ValueError:
         return redirect("diaries:start")
-    today = patients.surroundings(patient, now).promise.can_ring_today
     asked = ask_for_contact(
-        patient=patient, key=key, today=today, too_unwell=False, by=request.user, now=now
+        patient=patient,
+        key=key,
+        today=True,  # she chose no day, as with 'too unwell': the sooner one (S16)
+        too_unwell=False,
+        by=request.user,
+        now=now,
     )
     return redirect("diaries:asked", asked.pk)
 
