@@ -103,8 +103,10 @@ def visit(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Visitor
     """Opens a window of its own for each visitor; at the end nobody may have met trouble."""
     visitors: list[Visitor] = []
 
-    def open_window(width: int = PHONE, *, scripts: bool = True) -> Visitor:
+    def open_window(width: int = PHONE, *, scripts: bool = True, **way: Any) -> Visitor:
+        """way: as Playwright's new_context has it (color_scheme, forced_colors, reduced_motion)."""
         context = chromium.new_context(
+            **way,
             viewport={"width": width, "height": 800},
             java_script_enabled=scripts,
             locale="en-GB",

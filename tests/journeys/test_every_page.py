@@ -1,6 +1,7 @@
 """Every page, at both widths, held against axe; nothing scrolls sideways or asks another host."""
 
 import uuid
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -227,17 +228,27 @@ def signed_in(visitor: Visitor, who: User) -> None:
     visitor.page.wait_for_url(lambda url: "/demo/" not in url)
 
 
-def walk(visitor: Visitor, routes: list[str], places: dict[str, Any]) -> None:
+def walk(
+    visitor: Visitor,
+    routes: list[str],
+    places: dict[str, Any],
+    *,
+    look: Callable[[Visitor], None] | None = None,
+    name: str = "page",
+) -> None:
+    """look: what else is to be done on each page before it is held against axe."""
     for route in routes:
         path = route
-        for name, value in places.items():
-            path = path.replace(f"<{name}>", str(value))
+        for place, value in places.items():
+            path = path.replace(f"<{place}>", str(value))
         visitor.go(f"/{path}")
         assert visitor.page.url.endswith(f"/{path}"), f"/{path} led to {visitor.page.url}"
         assert visitor.page.locator("h1").count() == 1, f"/{path} has no heading of its own"
         assert not visitor.sees("Page not found"), path
         words = "".join(sign if sign.isalnum() else "-" for sign in route).strip("-")
-        visitor.check_page(f"page-{words}")
+        if look:
+            look(visitor)
+        visitor.check_page(f"{name}-{words}")
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
