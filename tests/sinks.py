@@ -165,7 +165,7 @@ def text_service() -> Iterator[tuple[TextService, str]]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Door) as server:
         server.daemon_threads = True
-        server.handle_error = lambda *_: None  # type: ignore[method-assign]  a cut is expected
+        server.handle_error = lambda *_: None  # type: ignore[method-assign]  # a cut is expected
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         yield service, f"http://127.0.0.1:{server.server_address[1]}"
         server.shutdown()

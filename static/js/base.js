@@ -1,6 +1,6 @@
 // Every page: tell the style sheet that scripts run, start the design system's parts, and lead
-// the reader to the error summary. A patient's page names no parts (data-nhsuk is empty): they
-// weigh more than all else together, and of them she needs only what stands here.
+// the reader to the error summary. Only the staff's pages name those parts (data-nhsuk): they weigh
+// more than all else together, and of them a patient needs only what stands here.
 
 const summaryOf = () => document.querySelector(".nhsuk-error-summary");
 const SECOND_CLICK = 1000; // milliseconds, as the design system's own button
