@@ -7,6 +7,8 @@ sign or reword it: a code that has been stored must keep its meaning.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from paincheck.speech import gettext_noop
+
 
 class DangerGroup(StrEnum):
     SPINE = "SPINE"
@@ -32,64 +34,74 @@ DANGERS = (
     Danger(
         "HARD_TO_WAKE",
         DangerGroup.TOXICITY,
-        "You are very hard to wake (someone else may tell you this)",
+        gettext_noop("You are very hard to wake (someone else may tell you this)"),
         "hard to wake",
         call_999=True,
     ),
     Danger(
         "SLOW_BREATHING",
         DangerGroup.TOXICITY,
-        "Your breathing is very slow",
+        gettext_noop("Your breathing is very slow"),
         "slow breathing",
         call_999=True,
     ),
     Danger(
-        "LEG_WEAKNESS", DangerGroup.SPINE, "Your legs or arms feel weak or heavy", "limb weakness"
+        "LEG_WEAKNESS",
+        DangerGroup.SPINE,
+        gettext_noop("Your legs or arms feel weak or heavy"),
+        "limb weakness",
     ),
     Danger(
         "TROUBLE_WALKING",
         DangerGroup.SPINE,
-        "It is hard to walk, or your legs give way",
+        gettext_noop("It is hard to walk, or your legs give way"),
         "trouble walking",
     ),
     Danger(
         "NUMBNESS",
         DangerGroup.SPINE,
-        "You feel numb, or have pins and needles, in your legs, arms or bottom",
+        gettext_noop("You feel numb, or have pins and needles, in your legs, arms or bottom"),
         "numbness or tingling",
     ),
     Danger(
         "BLADDER_OR_BOWEL",
         DangerGroup.SPINE,
-        "You cannot pee, or you wet or soil yourself",
+        gettext_noop("You cannot pee, or you wet or soil yourself"),
         "bladder or bowel trouble",
     ),
     Danger(
         "BACK_PAIN",
         DangerGroup.SPINE,
-        "You have bad new back or neck pain, or pain like a tight band round your body",
+        gettext_noop(
+            "You have bad new back or neck pain, or pain like a tight band round your body"
+        ),
         "severe new back, neck or band-like pain",
     ),
     Danger(
-        "SLEEPIER", DangerGroup.TOXICITY, "You are much more sleepy than usual", "much sleepier"
+        "SLEEPIER",
+        DangerGroup.TOXICITY,
+        gettext_noop("You are much more sleepy than usual"),
+        "much sleepier",
     ),
     Danger(
         "CONFUSED",
         DangerGroup.TOXICITY,
-        "You feel muddled, or see things that are not there",
+        gettext_noop("You feel muddled, or see things that are not there"),
         "confused or seeing things",
     ),
-    Danger("JERKING", DangerGroup.TOXICITY, "Your arms or legs jerk or twitch", "jerking"),
+    Danger(
+        "JERKING", DangerGroup.TOXICITY, gettext_noop("Your arms or legs jerk or twitch"), "jerking"
+    ),
     Danger(
         "FEVER",
         DangerGroup.INFECTION,
-        "You are hot and shivery, or have a fever, and you are on cancer treatment",
+        gettext_noop("You are hot and shivery, or have a fever, and you are on cancer treatment"),
         "fever on treatment",
     ),
     Danger(
         "VOMITING",
         DangerGroup.VOMITING,
-        "You are being sick and cannot keep your medicines down",
+        gettext_noop("You are being sick and cannot keep your medicines down"),
         "vomiting, cannot keep medicines down",
     ),
 )

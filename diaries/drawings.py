@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
 
-from diaries.frame import MIDNIGHT, Plot, bands, clock, dates, hour_marks, hours, short_date
+from diaries.frame import MIDNIGHT, Plot, bands, clock, dates, hour_marks, hours
 from diaries.scales import BANDS, Band, in_figures
 from diaries.svg import area, line, n, picture, tag, text
+from paincheck.speech import gettext, ngettext, short_date
 
 LONGEST_CROSSED = timedelta(days=2)  # from the day before a missed day to the day after it
 NOW_DOTS_UP_TO_DAYS = 31  # over more days than these, dots would be dust
@@ -79,7 +80,7 @@ def diary_line(
     if worst:
         parts += _columns(plot, worst, start)
     else:
-        parts.append(_empty(plot, "No pain checks in these days", baseline, goal))
+        parts.append(_empty(plot, gettext("No pain checks in these days"), baseline, goal))
     parts += [*_standing_lines(plot, baseline, goal), *dots]
     if worst:
         parts.append(_last_number(plot, worst, start, goal))
@@ -97,31 +98,50 @@ def day_line(readings: Sequence[Reading], *, day: date) -> str:
     places = [(plot.x(hours(hour)), plot.y(score), score) for hour, score in moments]
     parts = [*bands(plot), *hour_marks(plot)]
     if not moments:
-        parts.append(_empty(plot, "No pain written down by the hour"))
+        parts.append(_empty(plot, gettext("No pain written down by the hour")))
     if len(moments) > 1:
         joined = "L".join(f"{n(x)} {n(y)}" for x, y, _score in places)
         parts.append(line("diary__moments", f"M{joined}"))
     for x, y, score in places:
         parts.append(tag("circle", classes="diary__now", cx=x, cy=y, r=5))
         parts.append(text(x, y - 9, in_figures(score), classes="drawing__number", anchor="middle"))
-    said = ", ".join(f"{in_figures(score)} at {clock(hour)}" for hour, score in moments)
-    label = f"Pain at each moment of {short_date(day)}: {said or 'none by the hour'}."
+    said = ", ".join(
+        gettext("{score} at {time}", score=in_figures(score), time=clock(hour))
+        for hour, score in moments
+    )
+    label = gettext(
+        "Pain at each moment of {day}: {moments}.",
+        day=short_date(day),
+        moments=said or gettext("none by the hour"),
+    )
     return picture("diary", 328, 256, label, parts)
 
 
 def diary_in_words(readings: Sequence[Reading], *, start: date, end: date) -> str:
     """The sentence for somebody who does not see the drawing."""
     worst = worst_by_day(readings, start, end)
-    between = f"from {short_date(start)} to {short_date(end)}"
+    between = gettext("from {start} to {end}", start=short_date(start), end=short_date(end))
     if not worst:
-        return f"No pain checks {between}."
+        return gettext("No pain checks {between}.", between=between)
     last, days = max(worst), (end - start).days + 1
     low, high = in_figures(min(worst.values())), in_figures(max(worst.values()))
-    spread = f"always {low}" if low == high else f"between {low} and {high}"
-    return (
-        f"Worst pain of each day {between}. Checks on {len(worst)} of {days} "
-        f"{'day' if days == 1 else 'days'}, {spread} out of 10. "
-        f"Last: {in_figures(worst[last])} on {short_date(last)}."
+    spread = (
+        gettext("always {low}", low=low)
+        if low == high
+        else gettext("between {low} and {high}", low=low, high=high)
+    )
+    return ngettext(
+        "Worst pain of each day {between}. Checks on {checked} of {days} day, {spread} out of 10. "
+        "Last: {worst} on {on}.",
+        "Worst pain of each day {between}. Checks on {checked} of {days} days, {spread} out of 10. "
+        "Last: {worst} on {on}.",
+        days,
+        between=between,
+        checked=len(worst),
+        days=days,
+        spread=spread,
+        worst=in_figures(worst[last]),
+        on=short_date(last),
     )
 
 
@@ -137,11 +157,11 @@ def worst_by_day(readings: Iterable[Reading], start: date, end: date) -> dict[da
 def _key(*, with_dots: bool) -> list[str]:
     parts = [
         tag("rect", classes="diary__worst", x=0, y=8, width=18, height=4),
-        text(24, 15, "worst of each day"),
+        text(24, 15, gettext("worst of each day")),
     ]
     if with_dots:
         parts.append(tag("circle", classes="diary__now", cx=156, cy=10, r=3.5))
-        parts.append(text(165, 15, "pain at that moment"))
+        parts.append(text(165, 15, gettext("pain at that moment")))
     return parts
 
 
@@ -207,8 +227,8 @@ def _now_dots(plot: Plot, readings: Sequence[Reading], start: date, days: int) -
 def _standing_lines(plot: Plot, baseline: Decimal | None, goal: Decimal | None) -> list[str]:
     """The first check's words stand at the left and the goal's at the right: they never meet."""
     lines = [
-        ("baseline", "first check", baseline, plot.left + 4, "start"),
-        ("goal", "my goal", goal, plot.right - 4, "end"),
+        ("baseline", gettext("first check"), baseline, plot.left + 4, "start"),
+        ("goal", gettext("my goal"), goal, plot.right - 4, "end"),
     ]
     parts = []
     for name, words, score, x, anchor in lines:

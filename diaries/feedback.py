@@ -11,6 +11,7 @@ from enum import StrEnum
 from statistics import median
 
 from diaries.scales import in_figures
+from paincheck.speech import gettext, gettext_noop
 
 OWNER = "example: to be approved by a clinician"
 REVIEW_ON = date(2027, 6, 30)
@@ -35,56 +36,60 @@ class Against(StrEnum):
 HIGHER, SAME, LOWER, UNKNOWN = Against
 # (against the last week, against the first check)
 SENTENCES: dict[tuple[Against, Against], str] = {
-    (HIGHER, HIGHER): (
+    (HIGHER, HIGHER): gettext_noop(
         "Your worst pain, {worst}, is higher than in your last week (about {usual}) and at your "
         "first check ({first})."
     ),
-    (HIGHER, SAME): (
+    (HIGHER, SAME): gettext_noop(
         "Your worst pain, {worst}, is higher than in your last week (about {usual}), and about "
         "the same as at your first check ({first})."
     ),
-    (HIGHER, LOWER): (
+    (HIGHER, LOWER): gettext_noop(
         "Your worst pain, {worst}, is higher than in your last week (about {usual}), but lower "
         "than at your first check ({first})."
     ),
-    (HIGHER, UNKNOWN): (
+    (HIGHER, UNKNOWN): gettext_noop(
         "Your worst pain, {worst}, is higher than in your last week (about {usual})."
     ),
-    (SAME, HIGHER): (
+    (SAME, HIGHER): gettext_noop(
         "Your worst pain, {worst}, is about the same as in your last week (about {usual}), and "
         "higher than at your first check ({first})."
     ),
-    (SAME, SAME): (
+    (SAME, SAME): gettext_noop(
         "Your worst pain, {worst}, is about the same as in your last week (about {usual}) and at "
         "your first check ({first})."
     ),
-    (SAME, LOWER): (
+    (SAME, LOWER): gettext_noop(
         "Your worst pain, {worst}, is about the same as in your last week (about {usual}), and "
         "lower than at your first check ({first})."
     ),
-    (SAME, UNKNOWN): (
+    (SAME, UNKNOWN): gettext_noop(
         "Your worst pain, {worst}, is about the same as in your last week (about {usual})."
     ),
-    (LOWER, HIGHER): (
+    (LOWER, HIGHER): gettext_noop(
         "Your worst pain, {worst}, is lower than in your last week (about {usual}), but higher "
         "than at your first check ({first})."
     ),
-    (LOWER, SAME): (
+    (LOWER, SAME): gettext_noop(
         "Your worst pain, {worst}, is lower than in your last week (about {usual}), and about "
         "the same as at your first check ({first})."
     ),
-    (LOWER, LOWER): (
+    (LOWER, LOWER): gettext_noop(
         "Your worst pain, {worst}, is lower than in your last week (about {usual}) and at your "
         "first check ({first})."
     ),
-    (LOWER, UNKNOWN): (
+    (LOWER, UNKNOWN): gettext_noop(
         "Your worst pain, {worst}, is lower than in your last week (about {usual})."
     ),
-    (UNKNOWN, HIGHER): "Your worst pain, {worst}, is higher than at your first check ({first}).",
-    (UNKNOWN, SAME): (
+    (UNKNOWN, HIGHER): gettext_noop(
+        "Your worst pain, {worst}, is higher than at your first check ({first})."
+    ),
+    (UNKNOWN, SAME): gettext_noop(
         "Your worst pain, {worst}, is about the same as at your first check ({first})."
     ),
-    (UNKNOWN, LOWER): "Your worst pain, {worst}, is lower than at your first check ({first}).",
+    (UNKNOWN, LOWER): gettext_noop(
+        "Your worst pain, {worst}, is lower than at your first check ({first})."
+    ),
 }
 
 
@@ -96,7 +101,9 @@ def feedback(worst: Decimal | None, *, week: Sequence[Decimal], first: Decimal |
     """
     usual = median(week) if len(week) >= DAYS_FOR_A_WEEK else None
     sentence = SENTENCES.get((against(worst, usual), against(worst, first)), "")
-    return sentence.format(worst=in_figures(worst), usual=_rounded(usual), first=in_figures(first))
+    return gettext(
+        sentence, worst=in_figures(worst), usual=_rounded(usual), first=in_figures(first)
+    )
 
 
 def against(score: Decimal | None, earlier: Decimal | None) -> Against:

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from diaries.answers import SCORES, Answers
 from diaries.scales import (
@@ -25,10 +27,12 @@ MOST_DOSES = 50  # more in a day is a slip of the finger, not an answer
 LONGEST_NOTE = 2000
 YES, NO = "yes", "no"
 
-TOO_LATE_FOR_TODAY = (
+TOO_LATE_FOR_TODAY: Any = _(
     "Nobody can ring you today any more. Choose another answer. If it cannot wait, "
     "ring one of the numbers on this page."
 )
+
+NOT_ON_OUR_LIST = _("One of the things you ticked is not on our list. Tick them again.")
 
 
 class NoteField(forms.CharField):
@@ -40,8 +44,10 @@ class NoteField(forms.CharField):
         text = str(super().to_python(value)).replace("\r\n", "\n")
         if "\x00" in text:
             raise ValidationError(
-                "There is a hidden sign in your note that we cannot keep. "
-                "Please type the note again."
+                _(
+                    "There is a hidden sign in your note that we cannot keep. "
+                    "Please type the note again."
+                )
             )
         return text
 
@@ -50,12 +56,12 @@ def _score(name: str, *, since_last: bool) -> ScoreField:
     question = QUESTION[name]
     return ScoreField(
         label=question.asked(since_last=since_last),
-        help_text=question.hint,
+        help_text=gettext(question.hint),
         required=question.required,
         words=lambda score: word(Decimal(score)),
         error_messages={
-            "required": "Choose a number for your worst pain. It is the one answer we need.",
-            "invalid_choice": "Choose a whole number from 0 to 10",
+            "required": _("Choose a number for your worst pain. It is the one answer we need."),
+            "invalid_choice": _("Choose a whole number from 0 to 10"),
         },
     )
 
@@ -72,34 +78,36 @@ class QuickCheckForm(forms.Form):
         widget=forms.NumberInput(attrs={"class": "nhsuk-input--width-3"}),
         error_messages=dict.fromkeys(
             ("invalid", "min_value", "max_value"),
-            f"Put the number of extra doses in figures, from 0 to {MOST_DOSES}",
+            _("Put the number of extra doses in figures, from 0 to 50"),
         ),
     )
-    extra_doses_unsure = forms.BooleanField(required=False, label="I am not sure how many")
+    extra_doses_unsure = forms.BooleanField(required=False, label=_("I am not sure how many"))
     danger = forms.ChoiceField(
-        required=False, choices=[(YES, "Yes"), (NO, "No")], widget=forms.RadioSelect
+        required=False, choices=[(YES, _("Yes")), (NO, _("No"))], widget=forms.RadioSelect
     )
     danger_items = forms.MultipleChoiceField(
         required=False,
-        choices=[(danger.code, danger.words) for danger in DANGERS],
+        choices=[(danger.code, _(danger.words)) for danger in DANGERS],
         widget=forms.CheckboxSelectMultiple,
         error_messages={
-            "invalid_choice": "One of the things you ticked is not on our list. Tick them again.",
-            "invalid_list": "One of the things you ticked is not on our list. Tick them again.",
+            "invalid_choice": NOT_ON_OUR_LIST,
+            "invalid_list": NOT_ON_OUR_LIST,
         },
     )
     note = NoteField(
         required=False,
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"max_length": f"Make your note shorter: at most {LONGEST_NOTE} characters"},
+        error_messages={
+            "max_length": _("Make your note shorter: at most %(limit_value)d characters")
+        },
     )
     helped = forms.ChoiceField(
-        label=HELP_QUESTION,
+        label=_(HELP_QUESTION),
         required=False,
-        choices=HELP,
+        choices=[(code, _(words)) for code, words in HELP],
         widget=forms.RadioSelect,
-        error_messages={"invalid_choice": "Choose one of the answers"},
+        error_messages={"invalid_choice": _("Choose one of the answers")},
     )
 
     def __init__(self, *args: Any, since_last: bool, may_say_today: bool, **kwargs: Any) -> None:
@@ -111,8 +119,8 @@ class QuickCheckForm(forms.Form):
         for name in ("extra_doses", "danger", "wish", "note"):
             question = QUESTION[name]
             self.fields[name].label = question.asked(since_last=since_last)
-            self.fields[name].help_text = question.hint
-        self.fields["danger_items"].label = "Tick each one that is true"
+            self.fields[name].help_text = gettext(question.hint)
+        self.fields["danger_items"].label = gettext("Tick each one that is true")
         self.order_fields(
             [
                 *SCORES,
@@ -128,7 +136,7 @@ class QuickCheckForm(forms.Form):
 
     def _wish(self, *, may_say_today: bool) -> forms.ChoiceField:
         too_late = self.data.get("wish") == ContactWish.TODAY
-        wrong = TOO_LATE_FOR_TODAY if too_late else "Choose one of the answers"
+        wrong = TOO_LATE_FOR_TODAY if too_late else _("Choose one of the answers")
         return forms.ChoiceField(
             required=False,
             choices=contact_choices(can_ring_today=may_say_today),
@@ -147,7 +155,7 @@ class QuickCheckForm(forms.Form):
     def _refuse_two_answers(self, sent: QueryDict) -> None:
         for name in self.fields:
             if name != "danger_items" and len(set(sent.getlist(name))) > 1:
-                self.add_error(name, "We got two answers to this question. Please choose one.")
+                self.add_error(name, _("We got two answers to this question. Please choose one."))
 
     def answers(self) -> Answers:
         return self.so_far()
@@ -186,12 +194,12 @@ class GoalForm(forms.Form):
     mark_optional = False
 
     pain_goal = ScoreField(
-        label="What number would you be happy to live with?",
-        help_text="0 is no pain. 10 is the worst there is. Your nurse sees your goal too.",
+        label=_("What number would you be happy to live with?"),
+        help_text=_("0 is no pain. 10 is the worst there is. Your nurse sees your goal too."),
         required=False,
         words=lambda score: word(Decimal(score)),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["pain_goal"].widget.skip_label = "No goal"
+        self.fields["pain_goal"].widget.skip_label = gettext("No goal")

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from diaries.scales import BANDS, HIGHEST, LOWEST, Band, in_figures
 from diaries.svg import area, line, n, text
+from paincheck import speech
+from paincheck.speech import gettext, short_date, short_month_of_year
 
 MIDDLE_DATE_FROM_DAYS = 5
 A_YEAR = 365  # over more days than these, the year is what matters
@@ -45,11 +47,11 @@ def bands(plot: Plot) -> list[str]:
         low, high = plot.y(row.begins), plot.y(row.up_to)
         name = f"diary__band diary__band--{row.band.value.lower()}"
         if row.band is Band.NONE:
-            parts.append(text(0, low + 4, row.word))
+            parts.append(text(0, low + 4, gettext(row.word)))
             continue
         box = area("rect", classes=name, x=plot.left, y=high, width=plot.width, height=low - high)
         parts.append(box)
-        parts.append(text(0, (low + high) / 2 + 4, row.word))
+        parts.append(text(0, (low + high) / 2 + 4, gettext(row.word)))
     for score in sorted({LOWEST, HIGHEST, *(row.begins for row in BANDS)}):
         parts.append(text(plot.left - 4, plot.y(score) + 4, in_figures(score), anchor="end"))
     return parts
@@ -65,14 +67,16 @@ def dates(plot: Plot, start: date, days: int) -> list[str]:
     for place, anchor in places:
         x = {"start": plot.left, "end": plot.right}.get(anchor, plot.x(place + 0.5))
         on = start + timedelta(days=place)
-        words = f"{on:%b %Y}" if days > A_YEAR else short_date(on)
+        words = short_month_of_year(on) if days > A_YEAR else short_date(on)
         parts.append(text(x, plot.bottom + BELOW, words, anchor=anchor))
     return parts
 
 
 def hour_marks(plot: Plot) -> list[str]:
-    marks = [(0, "night", "start"), (6, "6am", "middle"), (NOON, "noon", "middle")]
-    marks += [(EVENING, "6pm", "middle"), (MIDNIGHT, "night", "end")]
+    night = gettext("night")
+    marks = [(0, night, "start"), (6, speech.clock(6, ""), "middle")]
+    marks += [(NOON, gettext("noon"), "middle"), (EVENING, speech.clock(EVENING, ""), "middle")]
+    marks.append((MIDNIGHT, night, "end"))
     parts = [
         line("diary__hour", f"M{n(plot.x(hour))} {n(plot.top)}V{n(plot.bottom)}")
         for hour in (6, NOON, EVENING)
@@ -83,14 +87,10 @@ def hour_marks(plot: Plot) -> list[str]:
     ]
 
 
-def short_date(day: date) -> str:
-    return f"{day.day} {day:%b}"
-
-
 def hours(hour: time) -> float:
     return hour.hour + hour.minute / 60
 
 
 def clock(hour: time) -> str:
     """9.05am, as a patient would say it."""
-    return f"{hour.hour % 12 or 12}.{hour:%M}{'am' if hour.hour < NOON else 'pm'}"
+    return speech.clock(hour.hour, f"{hour:%M}")

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from diaries.scales import BANDS, HIGHEST, Band, band, in_figures, word
+from paincheck.speech import day_and_month, gettext, month_of_year
 
 MONDAY = 0
 ONE = Decimal(1)
@@ -32,11 +33,12 @@ def _figures(begins: Decimal, up_to: Decimal) -> str:
     return f"{in_figures(low)}–{in_figures(high)}"
 
 
-KEY = tuple(
-    KeyEntry(row.band.value.lower(), _figures(row.begins, row.up_to), row.word)
-    for row in BANDS
-    if row.band is not Band.NONE
-)
+def key() -> tuple[KeyEntry, ...]:
+    return tuple(
+        KeyEntry(row.band.value.lower(), _figures(row.begins, row.up_to), gettext(row.word))
+        for row in BANDS
+        if row.band is not Band.NONE
+    )
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Month:
     weeks: list[list[MonthDay | None]]
     before: str
     after: str
-    key: tuple[KeyEntry, ...] = KEY
+    key: tuple[KeyEntry, ...]
 
 
 def month_named(text: str) -> date | None:
@@ -83,7 +85,7 @@ def month_of(
     begun = min(checked, default=today).replace(day=1)
     before, after = _neighbours(first)
     return Month(
-        name=f"{first:%B %Y}",
+        name=month_of_year(first),
         value=_value(first),
         weeks=[
             [
@@ -96,17 +98,23 @@ def month_of(
         ],
         before=_value(before) if before >= begun else "",
         after=_value(after) if after <= today else "",
+        key=key(),
     )
 
 
 def _cell(day: date, score: Decimal | None, has_check: bool, today: date) -> MonthDay:
     found = band(score)
-    pain = f"worst pain {in_figures(score)}, {word(score)}" if found else "no worst pain given"
+    if not has_check:
+        pain = gettext("no check")
+    elif not found:
+        pain = gettext("no worst pain given")
+    else:
+        pain = gettext("worst pain {score}, {word}", score=in_figures(score), word=word(score))
     return MonthDay(
         day=day,
         figure=in_figures(score) if has_check else "",
         shape=found.value.lower() if found else "",
-        words=f"{day:%A} {day.day} {day:%B}: {pain if has_check else 'no check'}",
+        words=f"{day_and_month(day)}: {pain}",
         has_check=has_check,
         is_today=day == today,
     )

@@ -12,6 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 from statistics import median
 
+from paincheck.speech import gettext, gettext_noop
+
 OWNER = "example: to be approved by a clinician"
 REVIEW_ON = date(2027, 6, 30)
 
@@ -28,10 +30,10 @@ DAYS_FOR_GOAL = 3
 class Part(StrEnum):
     """A part of the day, by the clock on the wall."""
 
-    MORNING = "mornings"
-    AFTERNOON = "afternoons"
-    EVENING = "evenings"
-    NIGHT = "nights"
+    MORNING = gettext_noop("mornings")
+    AFTERNOON = gettext_noop("afternoons")
+    EVENING = gettext_noop("evenings")
+    NIGHT = gettext_noop("nights")
 
 
 BEGINS = (
@@ -98,8 +100,8 @@ def _is_enough(moments: Sequence[Moment]) -> bool:
     return len(moments) >= SCORES_IN_A_PART and len(days) >= DAYS_IN_A_PART
 
 
-HARDER = "Your {harder} are harder than your {easier}."
-HARDER_BASIS = (
+HARDER = gettext_noop("Your {harder} are harder than your {easier}.")
+HARDER_BASIS = gettext_noop(
     "This goes by the number you gave for ‘right now’: {scores_harder} in your {harder}, "
     "{scores_easier} in your {easier}."
 )
@@ -109,18 +111,22 @@ def harder_in_words(found: Harder | None) -> str:
     """'Your evenings are harder than your mornings', with what it goes by; '' for None."""
     if found is None:
         return ""
-    named = {
-        "harder": found.harder.value,
-        "easier": found.easier.value,
+    named: dict[str, object] = {
+        "harder": gettext(found.harder.value),
+        "easier": gettext(found.easier.value),
         "scores_harder": found.scores_harder,
         "scores_easier": found.scores_easier,
     }
-    return f"{HARDER.format(**named)} {HARDER_BASIS.format(**named)}"
+    return f"{gettext(HARDER, **named)} {gettext(HARDER_BASIS, **named)}"
 
 
-ALL_AT_GOAL = "In the last 7 days, all {of} days with a check were at or below your goal."
-SOME_AT_GOAL = "In the last 7 days, {at} of {of} days with a check were at or below your goal."
-NONE_AT_GOAL = (
+ALL_AT_GOAL = gettext_noop(
+    "In the last 7 days, all {of} days with a check were at or below your goal."
+)
+SOME_AT_GOAL = gettext_noop(
+    "In the last 7 days, {at} of {of} days with a check were at or below your goal."
+)
+NONE_AT_GOAL = gettext_noop(
     "In the last 7 days, all {of} days with a check were above your goal. You can talk with your "
     "nurse about this."
 )
@@ -137,7 +143,7 @@ def goal_in_words(worst: Mapping[date, Decimal], goal: Decimal | None, end: date
         return ""
     at = sum(score <= goal for score in scores)
     sentence = NONE_AT_GOAL if not at else ALL_AT_GOAL if at == len(scores) else SOME_AT_GOAL
-    return sentence.format(at=at, of=len(scores))
+    return gettext(sentence, at=at, of=len(scores))
 
 
 @dataclass(frozen=True)
@@ -149,7 +155,9 @@ class Flares:
 
 
 FLARES_TIMED = 6
-MOST_FLARES = "Most of your flare-ups came in your {part}: {count} of the {of} with a time."
+MOST_FLARES = gettext_noop(
+    "Most of your flare-ups came in your {part}: {count} of the {of} with a time."
+)
 
 
 def flares_in_words(told: Iterable[Flares]) -> str:
@@ -162,13 +170,13 @@ def flares_in_words(told: Iterable[Flares]) -> str:
     part, count = Counter(part for _, part in timed).most_common(1)[0]
     if count * 2 <= len(timed):
         return ""
-    return MOST_FLARES.format(part=part.value, count=count, of=len(timed))
+    return gettext(MOST_FLARES, part=gettext(part.value), count=count, of=len(timed))
 
 
 DOSES_A_LOT, DOSES_A_LITTLE, DOSES_NO = (
-    "{count} helped a lot",
-    "{count} helped a little",
-    "{count} did not help",
+    gettext_noop("{count} helped a lot"),
+    gettext_noop("{count} helped a little"),
+    gettext_noop("{count} did not help"),
 )
 
 
@@ -179,4 +187,4 @@ def doses_in_words(helped: Helped) -> str:
         (DOSES_A_LITTLE, helped.a_little),
         (DOSES_NO, helped.no),
     )
-    return ", ".join(words.format(count=count) for words, count in said if count)
+    return ", ".join(gettext(words, count=count) for words, count in said if count)

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from diaries.scales import ContactWish
-from paincheck.accounts.hours import Hours, in_words
+from paincheck.accounts.hours import Hours, in_words, time_in_words
+from paincheck.speech import gettext
 
 # A wish for today that came too late is answered within this much of the next working day (S16).
 LATE_WISH = timedelta(hours=2)
@@ -44,16 +45,24 @@ class Promise:
 def promise(*, nurse: str, hours: Hours | None, now: datetime) -> Promise:
     """`nurse` is a first name; no hours: nothing is promised."""
     if hours is None:
-        return Promise("We cannot tell you when somebody will read this.", False, False)
+        cannot = gettext("We cannot tell you when somebody will read this.")
+        return Promise(cannot, False, False)
     again = in_words(hours.next_opening(now), now, hours.tz)
-    who = f"{nurse} or another nurse in the team"
     closes = hours.closing_today(now)
     if closes is None or not hours.is_open(now):
-        return Promise(f"Nobody reads this before {again}. Then it is for {who}.", False, False)
-    until = in_words(closes, now, hours.tz).removeprefix("today at ")
-    reads = (
-        f"This is read by {who}. They work until {until} today. "
-        f"After that, nobody reads it before {again}."
+        reads = gettext(
+            "Nobody reads this before {again}. Then it is for {nurse} or another nurse in the "
+            "team.",
+            again=again,
+            nurse=nurse,
+        )
+        return Promise(reads, False, False)
+    reads = gettext(
+        "This is read by {nurse} or another nurse in the team. They work until {until} today. "
+        "After that, nobody reads it before {again}.",
+        nurse=nurse,
+        until=time_in_words(closes.astimezone(hours.zone).time()),
+        again=again,
     )
     return Promise(reads, True, hours.can_ring_today(now))
 
@@ -65,15 +74,19 @@ def contact_promise(
 
     The same times as those by which an alert is due (S16), and said as a plan, not as a certainty.
     """
-    who = f"{nurse} or another nurse in the team"
     if wish not in (ContactWish.PLEASE, ContactWish.TODAY):
         return ""
     if hours is None:
-        return f"You asked {who} to contact you. We cannot tell you when that will be."
-    by = in_words(contact_by(wish, hours, asked_at), now, hours.tz)
-    return (
-        f"You asked us to contact you. {who} should ring you by {by}. "
-        "If nobody has rung by then, ring us."
+        return gettext(
+            "You asked {nurse} or another nurse in the team to contact you. We cannot tell you "
+            "when that will be.",
+            nurse=nurse,
+        )
+    return gettext(
+        "You asked us to contact you. {nurse} or another nurse in the team should ring you by "
+        "{by}. If nobody has rung by then, ring us.",
+        nurse=nurse,
+        by=in_words(contact_by(wish, hours, asked_at), now, hours.tz),
     )
 
 
@@ -91,12 +104,15 @@ def numbers_to_ring(phones: Phones, *, hours: Hours | None, now: datetime) -> li
     """The one that answers now comes first; 111 and 999 stand at the end of every list."""
     is_open = hours is not None and hours.is_open(now)
     opens = in_words(hours.next_opening(now), now, hours.tz) if hours and not is_open else ""
-    team = Number("your nurses", phones.team, f"from {opens}" if opens else "in working hours")
-    urgent = Number("the urgent cancer line", phones.urgent, "day and night")
-    late = Number("the out-of-hours team", phones.out_of_hours, "nights and weekends")
+    when = gettext("from {opens}", opens=opens) if opens else gettext("in working hours")
+    always = gettext("day and night")
+    team = Number(gettext("your nurses"), phones.team, when)
+    urgent = Number(gettext("the urgent cancer line"), phones.urgent, always)
+    out = gettext("the out-of-hours team")
+    late = Number(out, phones.out_of_hours, gettext("nights and weekends"))
     ours = [team, urgent, late] if is_open else [urgent, late, team]
-    public = [Number("NHS 111", "111", "day and night")] if phones.has_111 else []
-    public.append(Number("an ambulance", "999", "in an emergency"))
+    public = [Number(gettext("NHS 111"), "111", always)] if phones.has_111 else []
+    public.append(Number(gettext("an ambulance"), "999", gettext("in an emergency")))
     return [number for number in ours if number.number] + public
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from diaries.danger import DANGER, DANGERS, Danger, DangerGroup
+from paincheck.speech import gettext, gettext_noop
 
 __all__ = [
     "BANDS",
@@ -69,10 +70,10 @@ class BandRange:
 # bands meet without gaps, so that 4.9 is still mild, 5 moderate, 6.9 still moderate, and anything
 # above 0 is no longer none.
 BANDS = (
-    BandRange(Band.NONE, "no pain", LOWEST, LOWEST),
-    BandRange(Band.MILD, "mild", LOWEST, Decimal(5)),
-    BandRange(Band.MODERATE, "moderate", Decimal(5), Decimal(7)),
-    BandRange(Band.SEVERE, "severe", Decimal(7), HIGHEST),
+    BandRange(Band.NONE, gettext_noop("no pain"), LOWEST, LOWEST),
+    BandRange(Band.MILD, gettext_noop("mild"), LOWEST, Decimal(5)),
+    BandRange(Band.MODERATE, gettext_noop("moderate"), Decimal(5), Decimal(7)),
+    BandRange(Band.SEVERE, gettext_noop("severe"), Decimal(7), HIGHEST),
 )
 
 
@@ -91,10 +92,10 @@ def word(score: Decimal | None) -> str:
     """What a tile says beneath its number: 'no pain' ... 'severe', and 'worst there is' for 10."""
     found = band(score)
     if found is None:
-        return "not answered"
+        return gettext("not answered")
     if score == HIGHEST:
-        return "worst there is"
-    return next(row.word for row in BANDS if row.band is found)
+        return gettext("worst there is")
+    return gettext(next(row.word for row in BANDS if row.band is found))
 
 
 def in_figures(score: Decimal | None) -> str:
@@ -130,7 +131,7 @@ class Question:
     required: bool = False
 
     def asked(self, *, since_last: bool) -> str:
-        return self.again if since_last else self.text
+        return gettext(self.again if since_last else self.text)
 
 
 # Only 'worst' is required (S1).
@@ -138,54 +139,59 @@ QUESTIONS = (
     Question(
         "worst",
         Kind.SCORE,
-        "How bad was your pain at its worst, in the last 24 hours?",
-        "How bad was your pain at its worst, since your last check?",
-        "0 is no pain. 10 is the worst there is.",
+        gettext_noop("How bad was your pain at its worst, in the last 24 hours?"),
+        gettext_noop("How bad was your pain at its worst, since your last check?"),
+        gettext_noop("0 is no pain. 10 is the worst there is."),
         required=True,
     ),
     Question(
         "average",
         Kind.SCORE,
-        "How bad was your pain most of the time, in the last 24 hours?",
-        "How bad was your pain most of the time, since your last check?",
-        "Think of the whole day and night.",
+        gettext_noop("How bad was your pain most of the time, in the last 24 hours?"),
+        gettext_noop("How bad was your pain most of the time, since your last check?"),
+        gettext_noop("Think of the whole day and night."),
     ),
     Question(
         "least",
         Kind.SCORE,
-        "How bad was your pain at its lowest, in the last 24 hours?",
-        "How bad was your pain at its lowest, since your last check?",
-        "When was it at its best? Pick the number for that time.",
+        gettext_noop("How bad was your pain at its lowest, in the last 24 hours?"),
+        gettext_noop("How bad was your pain at its lowest, since your last check?"),
+        gettext_noop("When was it at its best? Pick the number for that time."),
     ),
     Question(
-        "now", Kind.SCORE, "How bad is your pain right now?", "How bad is your pain right now?"
+        "now",
+        Kind.SCORE,
+        gettext_noop("How bad is your pain right now?"),
+        gettext_noop("How bad is your pain right now?"),
     ),
     Question(
         "extra_doses",
         Kind.COUNT,
-        "How many extra doses of painkiller did you take, in the last 24 hours?",
-        "How many extra doses of painkiller did you take, since your last check?",
-        "Extra doses are the ones you take when pain breaks through. Put 0 if you took none.",
+        gettext_noop("How many extra doses of painkiller did you take, in the last 24 hours?"),
+        gettext_noop("How many extra doses of painkiller did you take, since your last check?"),
+        gettext_noop(
+            "Extra doses are the ones you take when pain breaks through. Put 0 if you took none."
+        ),
     ),
     Question(
         "danger",
         Kind.GATE,
-        "Is any of this new, or getting worse?",
-        "Since your last check, is any of this new, or worse?",
-        "Read the whole list first. If even one is true, say yes.",
+        gettext_noop("Is any of this new, or getting worse?"),
+        gettext_noop("Since your last check, is any of this new, or worse?"),
+        gettext_noop("Read the whole list first. If even one is true, say yes."),
     ),
     Question(
         "wish",
         Kind.CHOICE,
-        "Would you like your nurse to contact you?",
-        "Would you like your nurse to contact you?",
+        gettext_noop("Would you like your nurse to contact you?"),
+        gettext_noop("Would you like your nurse to contact you?"),
     ),
     Question(
         "note",
         Kind.TEXT,
-        "Is there anything you want your nurse to know?",
-        "Is there anything you want your nurse to know?",
-        "You can leave this empty.",
+        gettext_noop("Is there anything you want your nurse to know?"),
+        gettext_noop("Is there anything you want your nurse to know?"),
+        gettext_noop("You can leave this empty."),
     ),
 )
 QUESTION = {question.name: question for question in QUESTIONS}
@@ -199,10 +205,10 @@ class ContactWish(StrEnum):
 
 
 CONTACT_WISHES = (
-    (ContactWish.NO, "No, not this time"),
-    (ContactWish.NEXT_VISIT, "It can wait for my next visit"),
-    (ContactWish.PLEASE, "Yes, please contact me"),
-    (ContactWish.TODAY, "Yes, please contact me today"),
+    (ContactWish.NO, gettext_noop("No, not this time")),
+    (ContactWish.NEXT_VISIT, gettext_noop("It can wait for my next visit")),
+    (ContactWish.PLEASE, gettext_noop("Yes, please contact me")),
+    (ContactWish.TODAY, gettext_noop("Yes, please contact me today")),
 )
 
 
@@ -212,16 +218,16 @@ class Helped(StrEnum):
 
 
 NOBODY_HELPS = "NO"
-HELP_QUESTION = "Is somebody helping you with this?"
+HELP_QUESTION = gettext_noop("Is somebody helping you with this?")
 HELP = (
-    (NOBODY_HELPS, "No"),
-    (Helped.WITH, "Somebody helps me"),
-    (Helped.FOR, "Somebody fills it in for me"),
+    (NOBODY_HELPS, gettext_noop("No")),
+    (Helped.WITH, gettext_noop("Somebody helps me")),
+    (Helped.FOR, gettext_noop("Somebody fills it in for me")),
 )
 # As her diary and her nurse say it afterwards.
 HELPED_WORDS: dict[str, str] = {
-    Helped.WITH: "filled in with help",
-    Helped.FOR: "filled in by somebody for you",
+    Helped.WITH: gettext_noop("filled in with help"),
+    Helped.FOR: gettext_noop("filled in by somebody for you"),
 }
 # The wishes that a nurse must act on.
 WANTS_CONTACT = frozenset({ContactWish.PLEASE, ContactWish.TODAY})
@@ -230,7 +236,7 @@ WANTS_CONTACT = frozenset({ContactWish.PLEASE, ContactWish.TODAY})
 def contact_choices(*, can_ring_today: bool) -> tuple[tuple[ContactWish, str], ...]:
     """What may be chosen now: 'today' only while somebody can still ring today (S5)."""
     return tuple(
-        (wish, label)
+        (wish, gettext(label))
         for wish, label in CONTACT_WISHES
         if can_ring_today or wish is not ContactWish.TODAY
     )
@@ -246,29 +252,46 @@ def crossed(
     if _above(least, worst):
         # Everything else would cross too; one question is enough.
         return [
-            f"You put {in_figures(least)} for your lowest pain and {in_figures(worst)} for your "
-            "worst. Did you swap them?"
+            gettext(
+                "You put {least} for your lowest pain and {worst} for your "
+                "worst. Did you swap them?",
+                least=in_figures(least),
+                worst=in_figures(worst),
+            )
         ]
     asked = []
     if _above(average, worst):
         asked.append(
-            f"You put {in_figures(average)} for most of the time and {in_figures(worst)} for your "
-            "worst. Is that right?"
+            gettext(
+                "You put {average} for most of the time and {worst} for your worst. Is that right?",
+                average=in_figures(average),
+                worst=in_figures(worst),
+            )
         )
     if _above(least, average):
         asked.append(
-            f"You put {in_figures(average)} for most of the time and {in_figures(least)} for your "
-            "lowest. Is that right?"
+            gettext(
+                "You put {average} for most of the time and {least} for your "
+                "lowest. Is that right?",
+                average=in_figures(average),
+                least=in_figures(least),
+            )
         )
     if _above(now, worst):
         asked.append(
-            f"Your pain now is {in_figures(now)}. You put {in_figures(worst)} for your worst. "
-            "Is now your new worst?"
+            gettext(
+                "Your pain now is {now}. You put {worst} for your worst. Is now your new worst?",
+                now=in_figures(now),
+                worst=in_figures(worst),
+            )
         )
     if _above(least, now):
         asked.append(
-            f"Your pain now is {in_figures(now)}. You put {in_figures(least)} for your lowest. "
-            "Is now your new lowest?"
+            gettext(
+                "Your pain now is {now}. You put {least} for your lowest. Is now your new lowest?",
+                now=in_figures(now),
+                least=in_figures(least),
+            )
         )
     return asked
 

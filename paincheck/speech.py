@@ -6,7 +6,7 @@ finds them. Values are named and put in after translating: `gettext("Ring by {wh
 Django's translations are set in once (paincheck.accounts.apps); without them it is English.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,6 +49,15 @@ WEEKDAYS = (
     gettext_noop("Saturday"),
     gettext_noop("Sunday"),
 )
+SHORT_WEEKDAYS = (
+    gettext_noop("Mon"),
+    gettext_noop("Tue"),
+    gettext_noop("Wed"),
+    gettext_noop("Thu"),
+    gettext_noop("Fri"),
+    gettext_noop("Sat"),
+    gettext_noop("Sun"),
+)
 MONTHS = (
     gettext_noop("January"),
     gettext_noop("February"),
@@ -83,9 +92,56 @@ def weekday(day: date) -> str:
     return gettext(WEEKDAYS[day.weekday()])
 
 
-def month(day: date) -> str:
-    return gettext(MONTHS[day.month - 1])
+def day_and_month(day: date) -> str:
+    """'Tuesday 3 March'."""
+    return gettext("{weekday} {day} {month}", **_parts(day))
 
 
-def short_month(day: date) -> str:
-    return gettext(SHORT_MONTHS[day.month - 1])
+def full_day(day: date) -> str:
+    """'Tuesday 3 March 2026'."""
+    return gettext("{weekday} {day} {month} {year}", **_parts(day))
+
+
+def day_of_year(day: date) -> str:
+    """'3 March 2026'."""
+    return gettext("{day} {month} {year}", **_parts(day))
+
+
+def month_of_year(day: date) -> str:
+    """'March 2026'."""
+    return gettext("{month} {year}", **_parts(day))
+
+
+def short_date(day: date) -> str:
+    """'3 Mar'."""
+    return gettext("{day} {month}", day=day.day, month=gettext(SHORT_MONTHS[day.month - 1]))
+
+
+def short_day(day: date) -> str:
+    """'Tue 3 Mar'."""
+    short = gettext(SHORT_WEEKDAYS[day.weekday()])
+    return gettext("{weekday} {date}", weekday=short, date=short_date(day))
+
+
+def short_month_of_year(day: date) -> str:
+    """'Mar 2026'."""
+    return gettext("{month} {year}", month=gettext(SHORT_MONTHS[day.month - 1]), year=day.year)
+
+
+def clock(hour: int, minute: str) -> str:
+    """'9am', '9.05am'; `minute` is '' where it is left off."""
+    at = f"{hour % 12 or 12}.{minute}" if minute else f"{hour % 12 or 12}"
+    return gettext("{time}am", time=at) if hour < 12 else gettext("{time}pm", time=at)
+
+
+def listed(things: Sequence[str]) -> str:
+    """'one', 'one and two', 'one, two and three'."""
+    *others, last = things
+    if not others:
+        return last
+    return gettext("{others} and {last}", others=", ".join(others), last=last)
+
+
+def _parts(day: date) -> dict[str, object]:
+    month = gettext(MONTHS[day.month - 1])
+    return {"weekday": weekday(day), "day": day.day, "month": month, "year": day.year}

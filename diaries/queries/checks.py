@@ -19,6 +19,7 @@ from diaries.scales import (
     word,
 )
 from paincheck.accounts.hours import in_words
+from paincheck.speech import gettext, gettext_noop
 
 __all__ = [
     "CheckDraft",
@@ -30,7 +31,7 @@ __all__ = [
 
 # 'In the last 24 hours' means something else after a day (S20).
 DRAFT_LASTS = timedelta(hours=24)
-SKIPPED = "Skipped"
+SKIPPED = gettext_noop("Skipped")
 
 
 @dataclass(frozen=True)
@@ -195,42 +196,51 @@ def dangers_of(answers: Answers) -> list[Danger]:
 
 
 def rows_of(answers: Answers, *, since_last: bool) -> list[Row]:
-    span = "since your last check" if since_last else "in the last 24 hours"
+    worst, doses = (
+        gettext("Worst pain, in the last 24 hours"),
+        gettext("Extra doses, in the last 24 hours"),
+    )
+    if since_last:
+        worst = gettext("Worst pain, since your last check")
+        doses = gettext("Extra doses, since your last check")
     return [
-        Row(f"Worst pain, {span}", score_in_words(answers, "worst"), "worst"),
-        Row("Pain most of the time", score_in_words(answers, "average"), "average"),
-        Row("Lowest pain", score_in_words(answers, "least"), "least"),
-        Row("Pain right now", score_in_words(answers, "now"), "now"),
-        Row(f"Extra doses, {span}", doses_in_words(answers), "extra_doses"),
-        Row("Anything new or worse", danger_in_words(answers), "danger"),
-        Row("Contact from your nurse", wish_in_words(answers), "wish"),
-        Row("Your note", answers.note or SKIPPED, "note"),
+        Row(worst, score_in_words(answers, "worst"), "worst"),
+        Row(gettext("Pain most of the time"), score_in_words(answers, "average"), "average"),
+        Row(gettext("Lowest pain"), score_in_words(answers, "least"), "least"),
+        Row(gettext("Pain right now"), score_in_words(answers, "now"), "now"),
+        Row(doses, doses_in_words(answers), "extra_doses"),
+        Row(gettext("Anything new or worse"), danger_in_words(answers), "danger"),
+        Row(gettext("Contact from your nurse"), wish_in_words(answers), "wish"),
+        Row(gettext("Your note"), answers.note or gettext(SKIPPED), "note"),
     ]
 
 
 def _help_row(answers: Answers) -> list[Row]:
     """Said only where somebody helps: 'no' and a skipped question are kept alike."""
-    return [Row(HELP_QUESTION, words, "helped") for code, words in HELP if code == answers.helped]
+    asked = gettext(HELP_QUESTION)
+    return [Row(asked, gettext(words), "helped") for code, words in HELP if code == answers.helped]
 
 
 def score_in_words(answers: Answers, name: str) -> str:
     score = getattr(answers, name)
-    return SKIPPED if score is None else f"{in_figures(score)}, {word(score)}"
+    return gettext(SKIPPED) if score is None else f"{in_figures(score)}, {word(score)}"
 
 
 def doses_in_words(answers: Answers) -> str:
     if answers.extra_doses is None:
-        return "Not sure" if answers.extra_doses_unsure else SKIPPED
-    return f"{answers.extra_doses}{', not sure' if answers.extra_doses_unsure else ''}"
+        return gettext("Not sure") if answers.extra_doses_unsure else gettext(SKIPPED)
+    if answers.extra_doses_unsure:
+        return gettext("{number}, not sure", number=answers.extra_doses)
+    return str(answers.extra_doses)
 
 
 def danger_in_words(answers: Answers) -> str:
     if answers.danger is None:
-        return SKIPPED
+        return gettext(SKIPPED)
     if not answers.danger:
-        return "No"
-    return "\n".join(["Yes", *(danger.words for danger in dangers_of(answers))])
+        return gettext("No")
+    return "\n".join([gettext("Yes"), *(gettext(danger.words) for danger in dangers_of(answers))])
 
 
 def wish_in_words(answers: Answers) -> str:
-    return next((label for wish, label in CONTACT_WISHES if wish == answers.wish), SKIPPED)
+    return gettext(next((label for wish, label in CONTACT_WISHES if wish == answers.wish), SKIPPED))

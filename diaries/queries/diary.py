@@ -6,6 +6,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
 from diaries.drawings import Reading, day_line, diary_line, worst_by_day
 from diaries.models import PainCheck, Patient, PatientSummary
 from diaries.months import Month, month_of
@@ -14,9 +17,10 @@ from diaries.queries.looking_back import LookingBack, looking_back
 from diaries.queries.patients import Surroundings, zone_of
 from diaries.queries.seen import moment, seen_by
 from diaries.scales import HELPED_WORDS, in_figures, word
+from paincheck.speech import day_and_month, full_day, listed, short_day
 
 RANGES = {"14": 14, "42": 42, "all": None}
-RANGE_WORDS = {"14": "2 weeks", "42": "6 weeks", "all": "All"}
+RANGE_WORDS = {"14": _("2 weeks"), "42": _("6 weeks"), "all": _("All")}
 MOST_NAMED = 3  # of the best and worst days
 
 
@@ -115,7 +119,7 @@ def diary_page(
         high=_named(worst, max(worst.values(), default=None)),
         baseline="" if baseline is None else in_words_of_scale(baseline),
         goal="" if goal is None else in_words_of_scale(goal),
-        ranges=[RangeLink(value, RANGE_WORDS[value], value == span) for value in RANGES],
+        ranges=[RangeLink(value, str(RANGE_WORDS[value]), value == span) for value in RANGES],
         is_empty=not checks,
         about=patient.about,
     )
@@ -169,13 +173,17 @@ def cards_of(checks: Sequence[PainCheck], around: Surroundings, now: datetime) -
 
 def _card(check: PainCheck, seen: str, around: Surroundings, now: datetime) -> CheckCard:
     rows = rows_of(answers_of(check), since_last=check.since_last)
-    at = moment(check.answered_at, now, around.zone) if check.time_known else "time not known"
+    at = (
+        moment(check.answered_at, now, around.zone)
+        if check.time_known
+        else gettext("time not known")
+    )
     corrected = moment(check.received_at, now, around.zone) if check.amends_id else ""
     return CheckCard(
         id=check.pk,
         heading=at[0].upper() + at[1:],
         tags=_tags(check),
-        rows=[row for row in rows if row.value != SKIPPED],
+        rows=[row for row in rows if row.value != gettext(SKIPPED)],
         skipped=_skipped(rows),
         seen_by=seen,
         is_imported=check.source == PainCheck.Source.IMPORTED,
@@ -186,20 +194,20 @@ def _card(check: PainCheck, seen: str, around: Surroundings, now: datetime) -> C
 
 def _skipped(rows: Iterable[Row]) -> str:
     """'lowest pain, your note': the questions without an answer, by their short names."""
-    names = [row.key.split(",")[0] for row in rows if row.value == SKIPPED]
+    names = [row.key.split(",")[0] for row in rows if row.value == gettext(SKIPPED)]
     return ", ".join(name[0].lower() + name[1:] for name in names)
 
 
 def _tags(check: PainCheck) -> list[str]:
     tags: dict[str, str] = {
-        PainCheck.Source.IMPORTED: "imported",
-        PainCheck.Source.TELEPHONE: "taken by telephone",
-        PainCheck.Source.TOGETHER: "done with your nurse",
+        PainCheck.Source.IMPORTED: gettext("imported"),
+        PainCheck.Source.TELEPHONE: gettext("taken by telephone"),
+        PainCheck.Source.TOGETHER: gettext("done with your nurse"),
     }
     said = [tags[check.source]] if check.source in tags else []
-    said += [HELPED_WORDS[check.helped]] if check.helped else []
-    said += ["written offline"] if check.offline else []
-    return [*said, "corrected"] if check.amends_id else said
+    said += [gettext(HELPED_WORDS[check.helped])] if check.helped else []
+    said += [gettext("written offline")] if check.offline else []
+    return [*said, gettext("corrected")] if check.amends_id else said
 
 
 def _named(worst: dict[date, Decimal], score: Decimal | None) -> str:
@@ -207,12 +215,12 @@ def _named(worst: dict[date, Decimal], score: Decimal | None) -> str:
     if score is None or len(set(worst.values())) < 2:
         return ""
     days = sorted((day for day, value in worst.items() if value == score), reverse=True)
-    names = [f"{day:%A} {day.day} {day:%B}" for day in days[:MOST_NAMED]]
+    names = [day_and_month(day) for day in days[:MOST_NAMED]]
     more = len(days) - len(names)
     if more:
-        names.append(f"{more} more {'day' if more == 1 else 'days'}")
-    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    return f"{listed}: {in_words_of_scale(score)}"
+        said = ngettext("%(more)s more day", "%(more)s more days", more) % {"more": more}
+        names.append(said)
+    return f"{listed(names)}: {in_words_of_scale(score)}"
 
 
 def _table(checks: Sequence[PainCheck]) -> list[Day]:
@@ -229,7 +237,7 @@ def _day(day: date, checks: Sequence[PainCheck]) -> Day:
 
     return Day(
         day=day,
-        name=f"{day:%a} {day.day} {day:%b}",
+        name=short_day(day),
         worst=in_words_of_scale(max(scores("worst"), default=None)),
         average=_from_to(scores("average")),
         least=in_figures(min(scores("least"), default=None)),
@@ -240,17 +248,20 @@ def _day(day: date, checks: Sequence[PainCheck]) -> Day:
 def _from_to(scores: Sequence[Decimal]) -> str:
     """'4', '2 to 5', or '–': several checks' averages are not averaged again."""
     low, high = min(scores, default=None), max(scores, default=None)
-    return in_figures(low) if low == high else f"{in_figures(low)} to {in_figures(high)}"
+    if low == high:
+        return in_figures(low)
+    ends = {"low": in_figures(low), "high": in_figures(high)}
+    return gettext("%(low)s to %(high)s") % ends
 
 
 def _note(checks: Sequence[PainCheck]) -> str:
     """'3 checks, imported': what the numbers alone do not say."""
-    several = [f"{len(checks)} checks"] if len(checks) > 1 else []
+    several = [gettext("%(number)s checks") % {"number": len(checks)}] if len(checks) > 1 else []
     return ", ".join([*several, *dict.fromkeys(tag for one in checks for tag in _tags(one))])
 
 
 def day_name(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B %Y}"
+    return full_day(day)
 
 
 def in_words_of_scale(score: Decimal | None) -> str:

@@ -23,4 +23,4 @@ def seen_by(check_ids: Iterable[UUID], *, now: datetime, zone: str) -> dict[UUID
 
 def moment(at: datetime, now: datetime, zone: str) -> str:
     """'Tuesday 9.12am': short, for a line in a list."""
-    return in_words(at, now, zone).replace(" at ", " ", 1)
+    return in_words(at, now, zone, short=True)

@@ -5,6 +5,7 @@ import json
 from django import template
 from django.template import Context
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from diaries.binding import bindings_of
 from diaries.views.numbers import whenever
@@ -12,10 +13,10 @@ from diaries.views.numbers import whenever
 register = template.Library()
 
 MENU = (
-    ("Home", "home", ("home", "asked")),
-    ("My diary", "days", ("days", "day")),
+    (_("Home"), "home", ("home", "asked")),
+    (_("My diary"), "days", ("days", "day")),
     (
-        "My team",
+        _("My team"),
         "team",
         ("team", "call", "messages", "goal", "reminders", "learn", "module", "booklet"),
     ),
@@ -27,7 +28,7 @@ def patient_menu(context: Context) -> list[tuple[str, str, bool]]:
     """Label, address, and whether the page stands under it: three things, and no more (Calm)."""
     match = context["request"].resolver_match
     here = match.url_name if match else ""
-    return [(label, reverse(f"diaries:{name}"), here in under) for label, name, under in MENU]
+    return [(str(label), reverse(f"diaries:{name}"), here in under) for label, name, under in MENU]
 
 
 @register.simple_tag(takes_context=True)

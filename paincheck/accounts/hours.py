@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from paincheck.speech import clock, day_and_month, full_day, gettext, weekday
+
 # A wish for contact today is offered only while this much of the working day is left (S5): time
 # for somebody to read it and to ring.
 TIME_TO_RING = timedelta(minutes=30)
@@ -126,8 +128,8 @@ class Hours:
         raise NeverOpen("There is no working day within a year: look at the holidays.")
 
 
-def in_words(at: datetime, now: datetime, tz: str) -> str:
-    """'today at 2.15pm', 'Monday at 9am', 'Tuesday 3 March at 9am'.
+def in_words(at: datetime, now: datetime, tz: str, *, short: bool = False) -> str:
+    """'today at 2.15pm', 'Monday at 9am', 'Tuesday 3 March at 9am'; `short` leaves the 'at' out.
 
     A weekday stands alone within 6 days, before or after. There is no 'tomorrow': a page that is
     kept, printed or read after midnight would lie.
@@ -136,17 +138,19 @@ def in_words(at: datetime, now: datetime, tz: str) -> str:
     moment, today = at.astimezone(zone), now.astimezone(zone).date()
     days = (moment.date() - today).days
     if days == 0:
-        day = "today"
+        day = gettext("today")
     elif abs(days) <= 6:
-        day = f"{moment:%A}"
+        day = weekday(moment)
     else:
-        year = "" if moment.year == today.year else f" {moment.year}"
-        day = f"{moment:%A} {moment.day} {moment:%B}{year}"
-    return f"{day} at {_clock(moment.time())}"
+        day = day_and_month(moment) if moment.year == today.year else full_day(moment)
+    at_time = time_in_words(moment.time())
+    if short:
+        return gettext("{day} {time}", day=day, time=at_time)
+    return gettext("{day} at {time}", day=day, time=at_time)
 
 
-def _clock(at: time) -> str:
+def time_in_words(at: time) -> str:
+    """'9am', '2.15pm', 'midday'."""
     if (at.hour, at.minute) in {(0, 0), (12, 0)}:
-        return "midday" if at.hour == 12 else "midnight"
-    minutes = f".{at.minute:02}" if at.minute else ""
-    return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
+        return gettext("midday") if at.hour == 12 else gettext("midnight")
+    return clock(at.hour, f"{at.minute:02}" if at.minute else "")

@@ -14,6 +14,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.utils import flatatt
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from paincheck.nhsuk.errors import messages_of, parts_in_error
 from paincheck.nhsuk.widgets import DATE_PARTS, DateBoxes, ScoreTiles
@@ -130,7 +131,9 @@ def _label(field: BoundField, kind: str) -> str:
     label = str(field.label)
     # A form whose fields can all be left alone (a filter) sets `mark_optional = False`.
     marked = getattr(field.form, "mark_optional", True) and kind != "checkbox"
-    return f"{label} (optional)" if marked and not field.field.required else label
+    if marked and not field.field.required:
+        return gettext("%(label)s (optional)") % {"label": label}
+    return label
 
 
 def _described_by(field: BoundField, *, hint: bool, error: bool) -> str:
@@ -190,14 +193,14 @@ def _options(field: BoundField, kind: str) -> Iterator[Option]:
         (str(one.data["value"]), str(one.choice_label), one.data) for one in field.subwidgets
     ]
     if kind == "tiles" and widget.skip_label:
-        choices.append(("", widget.skip_label, {"selected": field.value() == "", "attrs": {}}))
+        choices.append(("", str(widget.skip_label), {"selected": field.value() == "", "attrs": {}}))
     for place, (value, label, data) in enumerate(choices, start=1):
         attrs = {key: item for key, item in data["attrs"].items() if key not in OURS}
         words = widget.words(Decimal(value)) if kind == "tiles" and widget.words and value else ""
         yield Option(
             id=base_id(field) if place == 1 else f"{base_id(field)}-{place}",
             value=value,
-            label="Skip" if kind == "radios" and label == "---------" else label,
+            label=gettext("Skip") if kind == "radios" and label == "---------" else label,
             checked=bool(data["selected"]) and not (untouched and value == ""),
             attrs=SafeString(flatatt(attrs)),
             words=words,

@@ -3,8 +3,9 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext
 
-DJANGO_SAYS = str(forms.Field.default_error_messages["required"])
+DJANGO_SAYS = forms.Field.default_error_messages["required"]
 
 
 def messages_of(field: BoundField) -> list[str]:
@@ -20,16 +21,18 @@ def parts_in_error(field: BoundField) -> tuple[str, ...]:
 def _in_our_words(field: BoundField, error: ValidationError) -> str:
     """'This field is required' says nothing in a summary; 'Enter your first name' does."""
     said = str(error.messages[0])
-    if error.code != "required" or said != DJANGO_SAYS:
+    if error.code != "required" or said != str(DJANGO_SAYS):
         return said
     label = str(field.label)
     widget = field.field.widget
     if label.endswith("?"):
-        return f"Answer ‘{label}’"
+        return gettext("Answer ‘%(label)s’") % {"label": label}
     if isinstance(widget, forms.CheckboxInput):
-        return f"Tick ‘{label}’"
-    verb = "Choose" if isinstance(widget, forms.Select | forms.RadioSelect) else "Enter"
-    return f"{verb} {_inside_a_sentence(label)}"
+        return gettext("Tick ‘%(label)s’") % {"label": label}
+    inside = {"label": _inside_a_sentence(label)}
+    if isinstance(widget, forms.Select | forms.RadioSelect):
+        return gettext("Choose %(label)s") % inside
+    return gettext("Enter %(label)s") % inside
 
 
 def _inside_a_sentence(label: str) -> str:

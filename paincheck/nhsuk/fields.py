@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from paincheck.nhsuk.widgets import DATE_PARTS, DateBoxes, ScoreTiles
 
@@ -67,15 +68,15 @@ class ScoreField(forms.TypedChoiceField):
 
     widget = ScoreTiles
     default_error_messages = {
-        "required": "Choose a number from 0 to 10",
-        "invalid_choice": "Choose a whole number from 0 to 10",
+        "required": _("Choose a number from 0 to 10"),
+        "invalid_choice": _("Choose a whole number from 0 to 10"),
     }
 
     def __init__(self, *, words: Callable[[Decimal], str] | None = None, **kwargs: Any) -> None:
         scores = [(score, str(score)) for score in range(HIGHEST_SCORE + 1)]
         super().__init__(choices=scores, coerce=Decimal, empty_value=None, **kwargs)
         self.widget.words = words
-        self.widget.skip_label = "" if self.required else "Skip"
+        self.widget.skip_label = "" if self.required else _("Skip")
 
     def prepare_value(self, value: Any) -> Any:
         """A stored 7.0 is the tile 7."""

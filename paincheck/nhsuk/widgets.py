@@ -26,4 +26,6 @@ class ScoreTiles(forms.RadioSelect):
     """Eleven radios drawn as tiles. `words` gives the words beneath a number."""
 
     words: Callable[[Decimal], str] | None = None
-    skip_label = ""  # set on an optional score alone: a twelfth tile that takes the answer back
+    skip_label: Any = (
+        ""  # set on an optional score alone: a twelfth tile that takes the answer back
+    )

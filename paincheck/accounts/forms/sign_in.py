@@ -1,6 +1,7 @@
 """The forms at the door. Known and unknown people get the same answer."""
 
-from typing import Any
+from copy import copy
+from typing import TYPE_CHECKING, Any
 
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
@@ -12,14 +13,25 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from paincheck.accounts.queries.doors import Asking, staff_by_email, staff_by_login, who_asks
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
 
-def helper(button: str) -> FormHelper:
+
+class Button(Submit):
+    """A button whose words are translated each time: crispy's own keeps those of the first."""
+
+    def render(self, *args: Any, **kwargs: Any) -> Any:
+        return Submit.render(copy(self), *args, **kwargs)
+
+
+def helper(button: "str | StrPromise") -> FormHelper:
     """One column, one green button."""
     made = FormHelper()
-    made.add_input(Submit("submit", button))
+    made.add_input(Button("submit", button))
     return made
 
 
@@ -27,15 +39,15 @@ class AskForCodeForm(forms.Form):
     """The patient's one field."""
 
     login = forms.CharField(
-        label="Email, mobile number or PainCheck number",
-        help_text="Your PainCheck number is on the letter from your nurse, like K7QF‑2M9X.",
+        label=_("Email, mobile number or PainCheck number"),
+        help_text=_("Your PainCheck number is on the letter from your nurse, like K7QF‑2M9X."),
         max_length=254,
         widget=forms.TextInput(
             attrs={"autocomplete": "username", "autocapitalize": "off", "spellcheck": "false"}
         ),
-        error_messages={"required": "Enter your email, mobile number or PainCheck number"},
+        error_messages={"required": _("Enter your email, mobile number or PainCheck number")},
     )
-    helper = helper("Send me a code")
+    helper = helper(_("Send me a code"))
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,7 +65,7 @@ class CodeForm(allauth.ConfirmLoginCodeForm):
     """The six numbers, and whether this phone is to be remembered (S21)."""
 
     code = forms.CharField(
-        label="The 6 numbers we sent",
+        label=_("The 6 numbers we sent"),
         max_length=20,
         widget=forms.TextInput(
             attrs={
@@ -62,25 +74,25 @@ class CodeForm(allauth.ConfirmLoginCodeForm):
                 "class": "nhsuk-input--width-10 nhsuk-input--code",
             }
         ),
-        error_messages={"required": "Enter the 6 numbers we sent"},
+        error_messages={"required": _("Enter the 6 numbers we sent")},
     )
     remember = forms.BooleanField(
-        label="Remember this phone for 90 days",
-        help_text="Then one press lets you in. Tick it only if the phone is your own.",
+        label=_("Remember this phone for 90 days"),
+        help_text=_("Then one press lets you in. Tick it only if the phone is your own."),
         required=False,
     )
-    helper = helper("Sign in")
+    helper = helper(_("Sign in"))
 
 
 class PasswordForm(allauth.LoginForm):
     """The staff's door: sign-in name or email, and a password."""
 
-    helper = helper("Sign in")
+    helper = helper(_("Sign in"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"] = forms.CharField(
-            label="Sign-in name or email",
+            label=_("Sign-in name or email"),
             max_length=254,
             widget=forms.TextInput(
                 attrs={"autocomplete": "username", "autocapitalize": "off", "spellcheck": "false"}
@@ -101,10 +113,10 @@ class ForgottenPasswordForm(forms.Form):
     """Sends a link to set a new password to staff; the page says the same to everybody."""
 
     email = forms.EmailField(
-        label="Your work email",
+        label=_("Your work email"),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
-    helper = helper("Send me a link")
+    helper = helper(_("Send me a link"))
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
@@ -122,7 +134,7 @@ class ForgottenPasswordForm(forms.Form):
 class NewPasswordForm(allauth.ResetPasswordKeyForm):
     """Behind the link: a new password, typed twice."""
 
-    helper = helper("Save the new password")
+    helper = helper(_("Save the new password"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -130,7 +142,7 @@ class NewPasswordForm(allauth.ResetPasswordKeyForm):
 
 
 class ChangePasswordForm(allauth.ChangePasswordForm):
-    helper = helper("Change my password")
+    helper = helper(_("Change my password"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,12 +4,13 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from paincheck.accounts import sms
 from paincheck.accounts.forms.sign_in import check_rate, helper
 from paincheck.accounts.phones import mobile
 
-NOT_RIGHT = (
+NOT_RIGHT = _(
     "The number and the code do not fit together, or the letter is too old. "
     "Check them against your letter, or ask your nurse for a new one"
 )
@@ -20,8 +21,8 @@ class LetterForm(forms.Form):
     """PainCheck number and code, as they stand on the letter. The wait is counted by number."""
 
     number = forms.CharField(
-        label="PainCheck number",
-        help_text="It looks like K7QF‑2M9X.",
+        label=_("PainCheck number"),
+        help_text=_("It looks like K7QF‑2M9X."),
         max_length=60,
         widget=forms.TextInput(
             attrs={
@@ -33,8 +34,8 @@ class LetterForm(forms.Form):
         ),
     )
     code = forms.CharField(
-        label="Code",
-        help_text="It is on the letter too, below your number.",
+        label=_("Code"),
+        help_text=_("It is on the letter too, below your number."),
         max_length=60,
         widget=forms.TextInput(
             attrs={
@@ -45,7 +46,7 @@ class LetterForm(forms.Form):
             }
         ),
     )
-    helper = helper("Continue")
+    helper = helper(_("Continue"))
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,32 +66,32 @@ class AddressForm(forms.Form):
     """Where the codes of later sign-ins go. Neither email nor mobile is an answer too (S21)."""
 
     way = forms.ChoiceField(
-        label="How shall we send you a code when you sign in?", widget=forms.RadioSelect
+        label=_("How shall we send you a code when you sign in?"), widget=forms.RadioSelect
     )
     email = forms.EmailField(
-        label="Email address",
+        label=_("Email address"),
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
     phone = forms.CharField(
-        label="Mobile number",
+        label=_("Mobile number"),
         required=False,
         max_length=30,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
     remember = forms.BooleanField(
-        label="No email and no mobile? Remember this phone for 90 days",
-        help_text="Tick it only if the phone is your own. Or you need a letter each time.",
+        label=_("No email and no mobile? Remember this phone for 90 days"),
+        help_text=_("Tick it only if the phone is your own. Or you need a letter each time."),
         required=False,
     )
     mark_optional = False
-    helper = helper("Continue")
+    helper = helper(_("Continue"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        text = [(SMS, "By text message")] if sms.can_send_sms() else []
-        neither = (NEITHER, "I have no email and no mobile of my own")
-        self.fields["way"].choices = [(EMAIL, "By email"), *text, neither]  # type: ignore[attr-defined]
+        text = [(SMS, _("By text message"))] if sms.can_send_sms() else []
+        neither = (NEITHER, _("I have no email and no mobile of my own"))
+        self.fields["way"].choices = [(EMAIL, _("By email")), *text, neither]  # type: ignore[attr-defined]
         if not text:
             del self.fields["phone"]
 
@@ -98,15 +99,15 @@ class AddressForm(forms.Form):
         typed: str = self.cleaned_data["phone"]
         stored = mobile(typed) if typed else ""
         if stored is None:
-            raise forms.ValidationError("Enter a UK mobile number, like 07700 900123")
+            raise forms.ValidationError(_("Enter a UK mobile number, like 07700 900123"))
         return stored
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
         if told.get("way") == EMAIL and not told.get("email") and "email" not in self.errors:
-            self.add_error("email", "Enter your email address")
+            self.add_error("email", _("Enter your email address"))
         if told.get("way") == SMS and not told.get("phone") and "phone" not in self.errors:
-            self.add_error("phone", "Enter your mobile number")
+            self.add_error("phone", _("Enter your mobile number"))
         return told
 
     @property

@@ -10,6 +10,7 @@ from django.forms.boundfield import BoundField
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from paincheck.nhsuk.controls import Control, control_of, link_id
 from paincheck.nhsuk.errors import messages_of
@@ -49,7 +50,7 @@ def error_summary(context: Context, *forms: BaseForm) -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def error_prefix(context: Context, *forms: BaseForm) -> str:
     """'Error: ' for the page's title where a form of the page is invalid."""
-    return "Error: " if any(_lines(forms or _forms_on(context))) else ""
+    return f"{gettext('Error:')} " if any(_lines(forms or _forms_on(context))) else ""
 
 
 @register.simple_block_tag
