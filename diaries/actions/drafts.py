@@ -30,25 +30,37 @@ def save(
     now: datetime,
     since_last: bool = False,
     amends: PainCheck | None = None,
+    said_at: datetime | None = None,
 ) -> CheckDraft:
-    """Keep these answers for the patient. A 'yes' to danger is told at once (S3)."""
+    """Keep these answers for the patient. A 'yes' to danger is told at once (S3).
+
+    `said_at`: when they were put in, where a phone kept them for a while: they have that age (S17),
+    and take nothing away that is newer.
+    """
     Patient.objects.hold(patient.pk)
+    at = now if said_at is None else max(patient.registered_at, min(said_at, now))
     # Another key is another check: it begins now, and the rules have seen nothing of it yet.
     other = CheckDraft.objects.filter(patient=patient).exclude(key=key).first()
+    if other is not None and other.saved_at > at:
+        if answers.wish in WISHES:
+            _ask_for(patient, answers.wish, key, asked_at=at, by=by, now=now)
+        if answers.danger:
+            tell_danger(patient=patient, items=answers.danger_items, key=key, by=by, now=now)
+        return other
     if other is not None:
         _keep_the_wish_of(other, by=by, now=now)
         other.delete()
     before = CheckDraft.objects.filter(patient=patient).first()
-    draft = before or CheckDraft(patient=patient, key=key, started_at=now)
+    draft = before or CheckDraft(patient=patient, key=key, started_at=at)
     old = answers_of(before) if before else Answers()
-    draft.answers, draft.saved_at = answers.as_dict(), now
+    draft.answers, draft.saved_at = answers.as_dict(), at
     draft.since_last, draft.amends = since_last, amends
     if draft.flagged_at is not None and _has_got_worse(old, answers):
         draft.flagged_at, draft.flag_attempts = None, 0  # of this the rules have not heard
     if draft.flagged_at is None:
         # Danger is not waited for, and needs no second alert for having been left.
         waits = _matters(answers) and not answers.danger
-        draft.flag_due_at = now + UNFINISHED_AFTER if waits else None
+        draft.flag_due_at = at + UNFINISHED_AFTER if waits else None
     draft.save()
     record(action="draft.saved", subject=draft, by=by, now=now, patient_id=patient.pk)
     if _said_more_danger(old, answers):
@@ -90,14 +102,20 @@ def _keep_the_wish_of(draft: CheckDraft, *, by: User, now: datetime) -> None:
     wish = answers_of(draft).wish
     if draft.flagged_at is not None or draft.flag_due_at is None or wish not in WISHES:
         return
+    _ask_for(draft.patient, wish, draft.key, asked_at=draft.saved_at, by=by, now=now)
+
+
+def _ask_for(
+    patient: Patient, wish: str, key: UUID, *, asked_at: datetime, by: User, now: datetime
+) -> None:
     ask_for_contact(
-        patient=draft.patient,
-        key=draft.key,
+        patient=patient,
+        key=key,
         today=wish == PainCheck.Wish.TODAY,
         too_unwell=False,
         by=by,
         now=now,
-        asked_at=draft.saved_at,
+        asked_at=asked_at,
     )
 
 

@@ -93,6 +93,7 @@ def keep(request: PatientRequest, patient: Patient) -> JsonResponse:
     if checks.was_sent_with(patient, page.key, answers):
         return JsonResponse({"kept_at": ""})
     amends = checks.own_check(patient, page.amends_id) if page.amends_id else None
+    kept_at = _moment(request.POST.get("kept_at", ""))  # by the phone, where it kept them (S20)
     draft = drafts.save(
         patient=patient,
         answers=answers,
@@ -101,6 +102,7 @@ def keep(request: PatientRequest, patient: Patient) -> JsonResponse:
         now=now,
         since_last=page.since_last,
         amends=amends,
+        said_at=kept_at,
     )
     zone = patient.team.site.time_zone
     return JsonResponse({"kept_at": in_words(draft.saved_at, now, zone).removeprefix("today ")})
@@ -118,6 +120,15 @@ def clear(request: PatientRequest, patient: Patient) -> HttpResponse:
     if page.amends_id:
         return redirect("diaries:one_check", page.amends_id)
     return redirect("diaries:check")
+
+
+def _moment(text: str) -> datetime | None:
+    """None where it is no moment: without its zone it is none."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return None if moment.tzinfo is None else moment
 
 
 def _answer(visit: Visit) -> HttpResponse:

@@ -12,6 +12,8 @@ const ask = (path, options) =>
 
 async function whose() {
   const answer = await ask(WHOSE);
+  // A server that is away does not say that nobody is signed in.
+  if (answer.status >= 500 || answer.status === 429) throw new Error(`status ${answer.status}`);
   return answer.ok ? answer.json() : null;
 }
 
@@ -38,6 +40,7 @@ async function handOver(store, binding, csrf) {
   const draft = await store.get(store.draftOf(binding));
   if (!draft) return;
   const body = new URLSearchParams(draft.fields);
+  body.set("kept_at", new Date(draft.at).toISOString());
   const answer = await ask(KEEP, { method: "POST", headers: { "X-CSRFToken": csrf }, body });
   // 422: a page that the server cannot read will not be read later either.
   if (answer.ok || answer.status === 422) await store.remove("kept", draft.name);

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from alerts.actions import answering, rounds
+from alerts.actions import answering, flagging, rounds
 from alerts.actions.unread import read_by_nurse
 from alerts.models import Alert
 from diaries.actions import checks, drafts, fuller, medicines, messages
@@ -28,6 +28,7 @@ from diaries.models import (
     Patient,
 )
 from paincheck.accounts.models import User
+from paincheck.backup.manifest import ONLY_GROW
 from tests.factories import make_check
 from tests.integration.checking import text_of
 
@@ -140,6 +141,56 @@ def test_a_correction_that_was_sent_leaves_no_draft_of_itself(pat: Patient, now:
     assert not CheckDraft.objects.exists()
 
 
+# A page that a phone kept for days
+
+
+def hand_over(phone: Client, at: datetime, **answers: str) -> None:
+    """As static/js/offline-send.js does with the answers of a page that could not be sent."""
+    page = phone.get("/check/").context["page"]
+    CheckDraft.objects.all().delete()
+    told = {"page": page, "kept_at": at.isoformat(), **answers}
+    assert phone.post("/check/keep/", told).status_code == 200
+
+
+def test_answers_that_a_phone_kept_for_days_are_not_filled_in_as_todays(
+    phone: Client, now: datetime
+) -> None:
+    hand_over(phone, now - 3 * DAY, worst="9")
+    assert CheckDraft.objects.get().saved_at == now - 3 * DAY
+    assert "3 days ago" not in text_of(phone.get("/diary/"))
+    assert not phone.get("/check/").context["form"].initial.get("worst")
+
+
+def test_answers_that_a_phone_kept_for_days_tell_the_nurse_their_age(
+    phone: Client, now: datetime
+) -> None:
+    hand_over(phone, now - 3 * DAY, worst="9", wish="PLEASE")
+    rounds.flag_waiting(now=now)
+    alert = Alert.objects.get()
+    assert (alert.rule, alert.level) == ("unfinished_check", "AMBER")
+    assert "left 3 days ago: how is it now?" in alert.sentence
+
+
+def test_answers_that_a_phone_kept_take_no_newer_ones_away_and_lose_no_wish_and_no_danger(
+    phone: Client, pat: Patient, now: datetime
+) -> None:
+    page = phone.get("/check/").context["page"]
+    keep(pat, now - HOUR, worst=Decimal(2))
+    told = {"page": page, "kept_at": (now - DAY).isoformat(), "worst": "9", "wish": "TODAY"}
+    signs = {"danger": "yes", "danger_items": "FEVER"}
+    assert phone.post("/check/keep/", told | signs).status_code == 200
+    assert CheckDraft.objects.get().answers["worst"] == "2"
+    assert DangerSaid.objects.get().items == ["FEVER"]
+    assert ContactRequest.objects.get().asked_at == now - DAY
+
+
+@pytest.mark.parametrize("kept_at", ["", "\x00", "yesterday", "2999-01-01T00:00:00Z", "2026-11-24"])
+def test_a_time_that_no_phone_has_is_now(phone: Client, now: datetime, kept_at: str) -> None:
+    page = phone.get("/check/").context["page"]
+    phone.post("/check/keep/", {"page": page, "kept_at": kept_at, "worst": "4"})
+    assert CheckDraft.objects.get().saved_at == now
+
+
 # A phone whose clock is wrong
 
 
@@ -188,6 +239,14 @@ def test_a_medicine_left_off_again_after_it_was_taken_back_is_seen(
     again = [medicines.say_no_longer_taken(**told, now=now + MINUTE) for _ in range(2)]
     assert again[0] == again[1]
     assert NoLongerTaken.objects.get(taken_back_at__isnull=True) == again[0]
+
+
+# A backup
+
+
+def test_a_backup_counts_whatever_a_patient_told() -> None:
+    """A draft is no more than on its way: what it told stands elsewhere."""
+    assert set(flagging.KINDS.values()) - {CheckDraft} <= set(ONLY_GROW)
 
 
 # A situation taken back

@@ -336,11 +336,13 @@ def test_a_check_that_the_server_refuses_stays_and_is_shown_with_why(phone: Visi
     phone.page.clock.set_fixed_time(timezone.now())
     network(phone, on=True)
     phone.go("/diary/")
-    phone.page.get_by_text("The time of this check lies in the future.").wait_for()
+    phone.page.get_by_text("The time of this check lies before your diary began.").wait_for()
     phone.check_page("offline-not-taken")
     assert len(unsent(phone)) == 1
     phone.press("Delete it from this phone")
-    phone.page.get_by_text("The time of this check lies in the future.").wait_for(state="detached")
+    phone.page.get_by_text("The time of this check lies before your diary began.").wait_for(
+        state="detached"
+    )
     assert unsent(phone) == []
     assert not PainCheck.objects.exists()
     is_expected(phone)
@@ -368,6 +370,15 @@ def test_an_old_severe_score_tells_the_nurse_its_age(
     assert nurse.sees("Written offline")
     nurse.check_page("offline-nurse")
     is_expected(phone)
+
+
+def test_a_call_that_could_not_be_asked_for_says_so_first(phone: Visitor):
+    phone.page.context.set_offline(True)
+    phone.go("/diary/call/")
+    assert phone.sees("Your call was not asked for")
+    assert phone.page.locator("[data-call] a[href='tel:999']").is_visible()
+    phone.go("/diary/")
+    assert not phone.sees("Your call was not asked for")
 
 
 def test_a_mistake_is_told_and_nothing_is_saved(phone: Visitor):

@@ -24,6 +24,7 @@ from tests.mutants.fault import Fault
 from tests.mutants.going_up import GOING_UP
 from tests.mutants.messages import TALK
 from tests.mutants.rules import CLINICAL
+from tests.mutants.telling import TELLING
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "build" / "mutants"
@@ -34,7 +35,7 @@ COPIES = 2
 LONGEST_SECONDS = 300
 CAUGHT, SURVIVED, STALE, BROKEN = "caught", "SURVIVED", "STALE", "BROKEN"
 
-FAULTS: tuple[Fault, ...] = (*DIARY, *CLINICAL, *DELIVERY, *GOING_UP, *TALK)
+FAULTS: tuple[Fault, ...] = (*DIARY, *CLINICAL, *DELIVERY, *GOING_UP, *TALK, *TELLING)
 
 
 def main() -> int:
