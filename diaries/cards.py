@@ -101,7 +101,7 @@ SEVERE = Card(
     Urgency.URGENT,
     "Your pain is bad. Let's get you some help",
     (
-        "If it is this bad now, ring your nurse, or one of the other numbers on this page.",
+        "If it is this bad now, ring one of the numbers on this page.",
         "If you have a plan for bad pain, follow it.",
         "Sit or lie in the way that hurts least. Breathe slowly. Ask someone to be with you.",
         "If the pain came on suddenly, or is not like your usual pain, say so when you ring.",
@@ -114,7 +114,7 @@ MANY_DOSES = Card(
     Urgency.URGENT,
     "You needed a lot of extra painkiller",
     (
-        "Ring your nurse today, or one of the other numbers on this page.",
+        "Ring one of the numbers on this page today.",
         "Needing many extra doses can mean that your usual painkillers should be looked at.",
         "Do not change your usual painkillers by yourself.",
         "If you get very sleepy, muddled or jumpy, ring at once.",

@@ -11,10 +11,11 @@ from diaries.queries.fuller import begun_words
 from diaries.queries.medicines import DoseLine, dose_to_ask_about
 from diaries.queries.messages import new_for_patient
 from diaries.queries.patients import Surroundings, zone_of
-from diaries.queries.requests import asked_before
+from diaries.queries.requests import asked_before, danger_untalked, open_call
 from diaries.queries.seen import moment, seen_by
 from diaries.scales import ContactWish, in_figures, word
 from paincheck.accounts.hours import in_words
+from paincheck.speech import day_and_month
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,9 @@ class LastCheck:
 class HomePage:
     """`unsent` and `fuller` say when an unsent check or fuller check was begun, or ''.
 
-    `key` is the call request's.
+    `danger` and `call` say what she told or asked for that nobody has talked with her about yet,
+    or ''. `rings_from`: when somebody can ring again, where nobody can today (S5). `key` is the
+    call request's.
     """
 
     first_name: str
@@ -39,6 +42,9 @@ class HomePage:
     fuller: str
     is_paused: bool
     in_hospital: bool
+    danger: str
+    call: str
+    rings_from: str
     message: str
     dose: DoseLine | None
     key: UUID
@@ -66,14 +72,23 @@ def home_page(patient: Patient, around: Surroundings, now: datetime) -> HomePage
         fuller=begun_words(patient, around, now),
         is_paused=patient.paused_at is not None,
         in_hospital=patient.status == Patient.Status.IN_HOSPITAL,
+        danger=danger_untalked(patient, around, now),
+        call=open_call(patient, around, now),
+        rings_from=_rings_from(around, now),
         message=new_for_patient(patient),
         dose=dose_to_ask_about(patient, now),
         key=uuid4(),
     )
 
 
+def _rings_from(around: Surroundings, now: datetime) -> str:
+    if around.hours is None or around.promise.can_ring_today:
+        return ""
+    return in_words(around.hours.next_opening(now), now, around.zone)
+
+
 def _last(check: PainCheck, around: Surroundings, now: datetime) -> LastCheck:
-    when = f"{check.day:%A} {check.day.day} {check.day:%B}"
+    when = day_and_month(check.day)
     if check.time_known:
         when = moment(check.answered_at, now, around.zone)
     return LastCheck(

@@ -29,7 +29,10 @@ OPEN = (Patient.Status.ACTIVE, Patient.Status.IN_HOSPITAL)
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Who reads, when, and whom to ring: on every page of a patient (S5)."""
+    """Who reads, when, and whom to ring: on every page of a patient (S5).
+
+    `nurse` is the first name of who reads: of her nurse, or of who stands in during leave.
+    """
 
     nurse: str
     team: str
@@ -43,7 +46,11 @@ class Surroundings:
 
     @property
     def urgent_numbers(self) -> list[Number]:
-        return urgent_first(self.numbers, self.phones)
+        """Under 'ring now': without the nurses' number while nobody answers it."""
+        answered = [
+            one for one in self.numbers if self.promise.is_open or one.number != self.phones.team
+        ]
+        return urgent_first(answered or self.numbers, self.phones)
 
 
 def patient_of(user: User) -> Patient | None:
@@ -60,7 +67,7 @@ def surroundings(patient: Patient, now: datetime) -> Surroundings:
     site = patient.team.site
     hours = hours_or_none(site, now)
     phones = phones_of(site)
-    nurse = patient.nurse.first_name
+    nurse = accounts.who_reads_for(patient.nurse, site, now).first_name
     return Surroundings(
         nurse=nurse,
         team=patient.team.name,

@@ -8,13 +8,14 @@ from uuid import UUID
 from diaries.advice import Card, Urgency, card_for, in_danger, more_cards
 from diaries.drawings import worst_by_day
 from diaries.feedback import WEEK_DAYS, feedback
-from diaries.models import PainCheck, PatientSummary
+from diaries.models import PainCheck, Patient, PatientSummary
 from diaries.promises import contact_promise
 from diaries.queries.checks import answers_of, can_be_changed
 from diaries.queries.diary import readings_of
 from diaries.queries.doses import doses_before
 from diaries.queries.patients import Surroundings
 from diaries.queries.wider import wider_of
+from paincheck.speech import gettext, gettext_noop
 
 # How the design system names the look of a card.
 KINDS = {
@@ -22,9 +23,9 @@ KINDS = {
     Urgency.URGENT: "urgent",
     Urgency.CALM: "non-urgent",
 }
-RING_NOW = "Ring now. Do not wait for us."
-RING_IF_STILL_BAD = "If your pain is still this bad, ring"
-RING_TODAY = "Ring today"
+RING_NOW = gettext_noop("Ring now. Do not wait for us.")
+RING_IF_STILL_BAD = gettext_noop("If your pain is still this bad, ring")
+RING_TODAY = gettext_noop("Ring today")
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class ThanksPage:
     card: Card
     card_kind: str
     is_emergency: bool
+    in_hospital: bool
     ring: str
     contact: str
     feedback: str
@@ -63,9 +65,10 @@ def thanks_page(check: PainCheck, around: Surroundings, now: datetime) -> Thanks
         card=card,
         card_kind=KINDS[card.urgency],
         is_emergency=card.urgency is Urgency.EMERGENCY,
-        ring=RING_NOW if in_danger(answers) else _ring(card),
+        in_hospital=check.patient.status == Patient.Status.IN_HOSPITAL,
+        ring=gettext(RING_NOW if in_danger(answers) else _ring(card)),
         contact=contact_promise(
-            wish=check.wish,
+            wish=_wish(check, card),
             nurse=around.nurse,
             hours=around.hours,
             asked_at=check.received_at,
@@ -96,6 +99,12 @@ def _baseline_before(check: PainCheck) -> Decimal | None:
     if baseline is None or baseline.answered_at >= check.answered_at:
         return None
     return baseline.worst
+
+
+def _wish(check: PainCheck, card: Card) -> str:
+    """Danger and severe pain are rung about first (S16), so a wish beside them waits no longer."""
+    first = in_danger(answers_of(check)) or card.code == "SEVERE"
+    return PainCheck.Wish.TODAY if first and check.wish == PainCheck.Wish.PLEASE else check.wish
 
 
 def _ring(card: Card) -> str:

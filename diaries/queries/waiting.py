@@ -17,9 +17,9 @@ from diaries.models import (
 )
 from paincheck.background.queries import beats, silent_since
 
-# Each kind of row with the field that says since when it waits. A draft and a fuller check wait from
-# their 15 minutes on, a message from its promised time; of the others `flag_due_at` would not do,
-# since it moves on with every try that failed.
+# Each kind of row with the field that says since when it waits. A draft and a fuller check wait
+# from their 15 minutes on, a message from its promised time; of the others `flag_due_at` would not
+# do, since it moves on with every try that failed.
 KINDS: dict[str, tuple[type[Model], str]] = {
     "check": (PainCheck, "received_at"),
     "draft": (CheckDraft, "flag_due_at"),

@@ -182,6 +182,8 @@ addEventListener("online", async () => {
 setInterval(() => document.hidden || flush(), AGAIN);
 
 show("back", navigator.onLine);
+// Who asked for a call must not take the check for its answer.
+show("call", part("call").dataset.call.split(" ").includes(location.pathname));
 try {
   here = await store.get(store.HERE);
 } catch {

@@ -172,7 +172,7 @@ def test_the_diary_costs_the_same_queries_however_long_it_is(
     for ago in range(1, 60):
         make_check(pat, at=NOON - timedelta(days=ago), worst=ago % 11)
     phone.get("/diary/days/")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         phone.get("/diary/days/?days=all")
 
 

@@ -8,6 +8,7 @@ from paincheck.accounts.queries.duty import (
     ladder_of,
     managers_of,
     nurses_of,
+    who_reads_for,
 )
 from paincheck.accounts.queries.who import STAFF, has_role, home_of, roles_of
 
@@ -23,4 +24,5 @@ __all__ = [
     "managers_of",
     "nurses_of",
     "roles_of",
+    "who_reads_for",
 ]

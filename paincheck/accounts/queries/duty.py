@@ -69,6 +69,12 @@ def nurses_of(team: Team) -> list[User]:
     return [member.nurse for member in _members(team) if member.nurse.is_active]
 
 
+def who_reads_for(nurse: User, site: Site, now: datetime) -> User:
+    """She herself, or who covers her today, with an open account."""
+    covers = _covers_of(nurse, today_at(site, now))
+    return next((cover for cover in covers if cover.is_active), nurse)
+
+
 def ladder_of(
     team: Team, nurse: User, now: datetime, *, by_sms: bool, broken: Collection[str] = ()
 ) -> list[list[OnLadder]]:

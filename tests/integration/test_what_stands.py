@@ -1,0 +1,105 @@
+"""What a patient was told to wait for stands on her pages until somebody has talked with her."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from diaries.models import Contact, Patient
+from paincheck.accounts.models import Leave
+from tests.factories import NOON, PatientFactory, make_check, make_nurse
+
+pytestmark = pytest.mark.django_db
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+NIGHT = NOON.replace(hour=22)
+
+
+def read(patient, path="/diary/"):
+    client = Client()
+    client.force_login(patient.user, backend=BACKEND)
+    page = client.get(path)
+    return " ".join(page.content.decode().split())
+
+
+def talk(patient, at):
+    Contact.objects.create(
+        patient=patient, nurse=patient.nurse, channel="PHONE", outcome="SELF_CARE",
+        at=at, recorded_at=at,
+    )  # fmt: skip
+
+
+def test_home_says_that_a_call_is_asked_for_until_somebody_has_talked_with_her(time_machine):
+    time_machine.move_to(NOON)
+    pat = PatientFactory()
+    make_check(pat, at=NOON - timedelta(minutes=5), worst=3, wish="PLEASE")
+    assert "You asked for a call today at" in read(pat)
+    talk(pat, NOON - timedelta(minutes=1))
+    assert "You asked for a call" not in read(pat)
+
+
+def test_a_call_that_is_overdue_says_to_ring(time_machine):
+    time_machine.move_to(NOON)
+    pat = PatientFactory()
+    make_check(pat, at=NOON - timedelta(days=5), worst=3, wish="PLEASE")
+    assert "If nobody has rung you yet, ring us." in read(pat)
+
+
+def test_home_says_that_danger_was_told_and_whom_to_ring_until_somebody_has_talked(time_machine):
+    time_machine.move_to(NOON)
+    pat = PatientFactory()
+    make_check(pat, at=NOON - timedelta(minutes=5), worst=3, danger=True, danger_items=["NUMBNESS"])
+    shown = read(pat)
+    assert "You told us of a danger sign today at" in shown
+    assert "If nobody has rung you, ring now" in shown
+    talk(pat, NOON)
+    time_machine.move_to(NOON + timedelta(minutes=1))
+    assert "You told us of a danger sign" not in read(pat)
+
+
+def test_severe_pain_with_a_wish_is_promised_no_later_than_a_wish_for_today(time_machine):
+    time_machine.move_to(NIGHT)
+    mild, severe = PatientFactory(), PatientFactory()
+    later = make_check(mild, at=NIGHT, worst=3, wish="PLEASE")
+    sooner = make_check(severe, at=NIGHT, worst=9, wish="PLEASE")
+    promised = {
+        patient: read(patient, f"/check/{check.pk}/thanks/").split("should ring you by ")[1][:30]
+        for patient, check in ((mild, later), (severe, sooner))
+    }
+    assert "11am" in promised[severe]
+    assert promised[mild] != promised[severe]
+
+
+def test_a_number_that_nobody_answers_now_does_not_stand_under_ring_now(time_machine):
+    time_machine.move_to(NIGHT)
+    pat = PatientFactory()
+    site = pat.team.site
+    site.team_phone, site.urgent_phone = "0113 496 0001", "0113 496 0002"
+    site.save()
+    check = make_check(pat, at=NIGHT, worst=9)
+    shown = read(pat, f"/check/{check.pk}/thanks/")
+    assert "tel:01134960002" in shown
+    assert "tel:01134960001" not in shown
+
+
+def test_who_stands_in_is_named_while_her_nurse_is_away(time_machine):
+    time_machine.move_to(NOON)
+    ann = make_nurse(first_name="Ann", sign_in_name="ann")
+    bea = make_nurse(first_name="Bea", sign_in_name="bea", team=ann.team_places.get().team)
+    pat = PatientFactory(nurse=ann)
+    today = timezone.localtime(NOON).date()
+    Leave.objects.create(nurse=ann, cover=bea, first_date=today, last_date=date(2030, 1, 1))
+    assert "read by Bea or another nurse" in read(pat)
+    assert "read by Ann" not in read(pat)
+
+
+def test_in_hospital_the_thanks_say_to_tell_the_ward(time_machine):
+    time_machine.move_to(NOON)
+    pat = PatientFactory(status=Patient.Status.IN_HOSPITAL)
+    check = make_check(pat, at=NOON, worst=9)
+    assert "tell the nurses on your ward" in read(pat, f"/check/{check.pk}/thanks/")
+
+
+def test_at_night_too_unwell_says_that_nobody_rings_before_the_morning(time_machine):
+    time_machine.move_to(NIGHT)
+    assert "Nobody can ring before" in read(PatientFactory())
