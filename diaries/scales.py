@@ -119,19 +119,19 @@ class Kind(StrEnum):
 class Question:
     """One question of the quick check. `name` is the answer's name in `diaries.answers`.
 
-    `again` is asked instead of `text` in a second check on one day, so that nothing is told, or
+    `again`, where it differs, is asked instead of `text` in a second check on one day, so that nothing is told, or
     counted, twice (S9).
     """
 
     name: str
     kind: Kind
     text: str
-    again: str
+    again: str = ""
     hint: str = ""
     required: bool = False
 
     def asked(self, *, since_last: bool) -> str:
-        return gettext(self.again if since_last else self.text)
+        return gettext(self.again or self.text) if since_last else gettext(self.text)
 
 
 # Only 'worst' is required (S1).
@@ -158,12 +158,7 @@ QUESTIONS = (
         gettext_noop("How bad was your pain at its lowest, since your last check?"),
         gettext_noop("When was it at its best? Pick the number for that time."),
     ),
-    Question(
-        "now",
-        Kind.SCORE,
-        gettext_noop("How bad is your pain right now?"),
-        gettext_noop("How bad is your pain right now?"),
-    ),
+    Question("now", Kind.SCORE, gettext_noop("How bad is your pain right now?")),
     Question(
         "extra_doses",
         Kind.COUNT,
@@ -180,18 +175,12 @@ QUESTIONS = (
         gettext_noop("Since your last check, is any of this new, or worse?"),
         gettext_noop("Read the whole list first. If even one is true, say yes."),
     ),
-    Question(
-        "wish",
-        Kind.CHOICE,
-        gettext_noop("Would you like your nurse to contact you?"),
-        gettext_noop("Would you like your nurse to contact you?"),
-    ),
+    Question("wish", Kind.CHOICE, gettext_noop("Would you like your nurse to contact you?")),
     Question(
         "note",
         Kind.TEXT,
         gettext_noop("Is there anything you want your nurse to know?"),
-        gettext_noop("Is there anything you want your nurse to know?"),
-        gettext_noop("You can leave this empty."),
+        hint=gettext_noop("You can leave this empty."),
     ),
 )
 QUESTION = {question.name: question for question in QUESTIONS}
@@ -242,6 +231,42 @@ def contact_choices(*, can_ring_today: bool) -> tuple[tuple[ContactWish, str], .
     )
 
 
+SWAPPED = gettext_noop(
+    "You put {least} for your lowest pain and {worst} for your worst. Did you swap them?"
+)
+# (above, below, what to ask)
+CROSSED = (
+    (
+        "average",
+        "worst",
+        gettext_noop(
+            "You put {average} for most of the time and {worst} for your worst. Is that right?"
+        ),
+    ),
+    (
+        "least",
+        "average",
+        gettext_noop(
+            "You put {average} for most of the time and {least} for your lowest. Is that right?"
+        ),
+    ),
+    (
+        "now",
+        "worst",
+        gettext_noop(
+            "Your pain now is {now}. You put {worst} for your worst. Is now your new worst?"
+        ),
+    ),
+    (
+        "least",
+        "now",
+        gettext_noop(
+            "Your pain now is {now}. You put {least} for your lowest. Is now your new lowest?"
+        ),
+    ),
+)
+
+
 def crossed(
     worst: Decimal | None, average: Decimal | None, least: Decimal | None, now: Decimal | None
 ) -> list[str]:
@@ -249,51 +274,16 @@ def crossed(
 
     'Now' may rise above 'worst' or fall below 'least', since pain moves while a form is filled in.
     """
+    scores = {"worst": worst, "average": average, "least": least, "now": now}
+    said = {name: in_figures(score) for name, score in scores.items()}
     if _above(least, worst):
         # Everything else would cross too; one question is enough.
-        return [
-            gettext(
-                "You put {least} for your lowest pain and {worst} for your "
-                "worst. Did you swap them?",
-                least=in_figures(least),
-                worst=in_figures(worst),
-            )
-        ]
-    asked = []
-    if _above(average, worst):
-        asked.append(
-            gettext(
-                "You put {average} for most of the time and {worst} for your worst. Is that right?",
-                average=in_figures(average),
-                worst=in_figures(worst),
-            )
-        )
-    if _above(least, average):
-        asked.append(
-            gettext(
-                "You put {average} for most of the time and {least} for your "
-                "lowest. Is that right?",
-                average=in_figures(average),
-                least=in_figures(least),
-            )
-        )
-    if _above(now, worst):
-        asked.append(
-            gettext(
-                "Your pain now is {now}. You put {worst} for your worst. Is now your new worst?",
-                now=in_figures(now),
-                worst=in_figures(worst),
-            )
-        )
-    if _above(least, now):
-        asked.append(
-            gettext(
-                "Your pain now is {now}. You put {least} for your lowest. Is now your new lowest?",
-                now=in_figures(now),
-                least=in_figures(least),
-            )
-        )
-    return asked
+        return [gettext(SWAPPED, **said)]
+    return [
+        gettext(asked, **said)
+        for one, other, asked in CROSSED
+        if _above(scores[one], scores[other])
+    ]
 
 
 def _above(one: Decimal | None, other: Decimal | None) -> bool:
