@@ -83,6 +83,8 @@ def edit(*, patient: Patient, changes: dict[str, Any], by: User, now: datetime) 
     changed = [
         name for name in EDITABLE if name in changes and getattr(patient, name) != changes[name]
     ]
+    if not changed and set(changes) <= set(EDITABLE):
+        return patient  # pressed once more
     for name in changed:
         setattr(patient, name, changes[name])
     patient.save(update_fields=changed)
@@ -153,7 +155,9 @@ def pause(*, patient: Patient, by: User, now: datetime, until: date | None = Non
     already, the pause goes on and only its end is new.
     """
     Patient.objects.hold(patient.pk)
-    patient.refresh_from_db(fields=["paused_at", "resumed_at"])
+    patient.refresh_from_db(fields=["paused_at", "paused_until", "resumed_at"])
+    if patient.paused_at is not None and patient.paused_until == until:
+        return  # pressed once more
     if patient.paused_at is None:
         patient.paused_at, patient.resumed_at = now, None
     patient.paused_until = until

@@ -24,6 +24,7 @@ from diaries.views.opened import OpenPage
 from paincheck import clock
 
 SKIP, STOP = "skip", "stop"
+UNREADABLE = gettext_lazy("We could not read this page. Please press the button again.")
 TOO_LATE = gettext_lazy(
     "These answers were sent or closed before, on another page. "
     "What you have just put is not with them."
@@ -69,7 +70,12 @@ def step(request: PatientRequest, patient: Patient, name: str) -> HttpResponse:
             return _take(visit, STEP[name])
         except actions.NotOpen:
             return _too_late(request, patient, STEP[name], now)
-    form = StepForm(step=STEP[name], answers=asking.answers_of(check))
+    kept = asking.answers_of(check)
+    if request.method == "POST":
+        form = StepForm(request.POST, step=STEP[name], answers=kept)
+        form.add_error(None, UNREADABLE)
+    else:
+        form = StepForm(step=STEP[name], answers=kept)
     return _show(visit, STEP[name], form)
 
 
@@ -87,7 +93,10 @@ def answers(request: PatientRequest, patient: Patient) -> HttpResponse:
         return _gone(request, patient)
     look = asking.look_over(check)
     told = {"look": look, "around": patients.surroundings(patient, now), "page": _sign(check)}
-    return render(request, "diaries/fuller_answers.html", told)
+    if request.method == "POST":
+        messages.error(request, UNREADABLE)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "diaries/fuller_answers.html", told, status=status)
 
 
 @require_GET
@@ -105,6 +114,7 @@ def sent(request: PatientRequest, patient: Patient, fuller_id: UUID) -> HttpResp
 def _begin(request: PatientRequest, patient: Patient, now: datetime) -> HttpResponse:
     key, beside = _uuid(request.POST.get("key")), _uuid(request.POST.get("beside"))
     if key is None:
+        messages.error(request, UNREADABLE)
         return redirect("diaries:fuller")
     pain_check = None if beside is None else checks.own_check(patient, beside)
     check = actions.begin(patient=patient, key=key, pain_check=pain_check, by=request.user, now=now)

@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from diaries.actions.requests import ask_for_contact
@@ -45,6 +47,7 @@ def too_unwell(request: PatientRequest, patient: Patient) -> HttpResponse:
     try:
         key = UUID(request.POST.get("key", ""))
     except ValueError:
+        messages.error(request, _("We could not read this page, and told nobody. Press again."))
         return redirect("diaries:home")
     asked = ask_for_contact(
         patient=patient,

@@ -82,6 +82,7 @@ def one_dose(request: PatientRequest, patient: Patient, dose_id: UUID) -> HttpRe
 def helped(request: PatientRequest, patient: Patient, dose_id: UUID) -> HttpResponse:
     said = request.POST.get("helped", "")
     if said not in queries.HELPED:
+        messages.info(request, _("We could not read that. Please press one of the buttons."))
         return redirect("diaries:one_dose", dose_id)
     stored = _own_dose(patient, dose_id)
     actions.say_helped(dose=stored, helped=said, by=request.user, now=clock.now())
@@ -127,6 +128,8 @@ def take_back_left_off(request: PatientRequest, patient: Patient, said_id: int) 
         raise Http404
     if actions.take_back_no_longer_taken(said=said, by=request.user, now=clock.now()):
         messages.success(request, _("Good. Your nurse sees that you do take it."))
+    else:
+        messages.info(request, _("This was answered before. Nothing is changed."))
     return redirect("diaries:medicines")
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from diaries.actions import checks as actions
@@ -27,6 +28,7 @@ from diaries.views.doors import (
 from diaries.views.opened import OpenPage
 from paincheck import clock
 
+UNREADABLE = gettext_lazy("We could not read this page. Look at your answers, then send.")
 LOOK_AGAIN = "Your answers were changed on another page. Look at them again, then send."
 NOTHING_TO_SEND = "There are no answers waiting to be sent. You can do a check here."
 
@@ -51,6 +53,8 @@ def answers(request: PatientRequest, patient: Patient) -> HttpResponse:
         page = OpenPage.read(request.POST.get("page", ""))
         if page is not None and page.patient_id == patient.pk:
             return _send(visit, draft, page)
+        if draft is not None and checks.can_be_sent(draft):
+            return _show(visit, draft, problem=str(UNREADABLE))
     if draft is None or not checks.can_be_sent(draft):
         messages.info(request, NOTHING_TO_SEND)
         return redirect("diaries:check")

@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from diaries.actions import reminders as plans
@@ -40,6 +42,7 @@ def talk_first(request: PatientRequest, patient: Patient) -> HttpResponse:
     try:
         key = UUID(request.POST.get("key", ""))
     except ValueError:
+        messages.error(request, _("We could not read this page, and told nobody. Press again."))
         return redirect("diaries:start")
     asked = ask_for_contact(
         patient=patient,

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from diaries.actions import patients as actions
@@ -34,7 +35,10 @@ def promise(request: PatientRequest, patient: Patient) -> HttpResponse:
 @own_diary
 def goal(request: PatientRequest, patient: Patient) -> HttpResponse:
     """The number that the patient wants to reach: hers to set and to change."""
-    form = GoalForm(request.POST or None, initial={"pain_goal": patient.pain_goal})
+    sent = request.POST if request.method == "POST" else None
+    form = GoalForm(sent, initial={"pain_goal": patient.pain_goal})
+    if sent is not None and "pain_goal" not in sent:  # 'no goal' is a press of its own
+        form.add_error("pain_goal", _("Choose a number, or 'No goal'"))
     if request.method == "POST" and form.is_valid():
         actions.edit(patient=patient, changes=form.cleaned_data, by=request.user, now=clock.now())
         messages.success(request, "Your goal is saved.")

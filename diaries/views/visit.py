@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from diaries.actions import looking_back as actions
@@ -15,6 +16,11 @@ from diaries.queries import visit as visits
 from diaries.queries.patients import Patient
 from diaries.views.doors import PatientRequest, own_diary
 from paincheck import clock
+
+YES_NO = {"1": True, "0": False}
+NOTHING_CHANGED = gettext_lazy(
+    "We could not read that, and nothing is changed. Please press again."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,9 +44,12 @@ def visit(request: PatientRequest, patient: Patient) -> HttpResponse:
 @own_diary
 def tick(request: PatientRequest, patient: Patient, key: UUID) -> HttpResponse:
     """`done` is '1' to tick the question off, '0' to bring it back."""
-    done = request.POST.get("done") == "1"
-    now = clock.now()
-    if not actions.tick_question(patient=patient, key=key, done=done, by=request.user, now=now):
+    done = request.POST.get("done")
+    if done not in YES_NO:
+        messages.info(request, NOTHING_CHANGED)
+    elif not actions.tick_question(
+        patient=patient, key=key, done=YES_NO[done], by=request.user, now=clock.now()
+    ):
         raise Http404
     return redirect("diaries:visit")
 
@@ -49,7 +58,10 @@ def tick(request: PatientRequest, patient: Patient, key: UUID) -> HttpResponse:
 @own_diary
 def charts(request: PatientRequest, patient: Patient) -> HttpResponse:
     """`shown` is '1' or '0': the tables stay either way."""
-    shown = request.POST.get("shown") == "1"
+    shown = YES_NO.get(request.POST.get("shown", ""))
+    if shown is None:
+        messages.info(request, NOTHING_CHANGED)
+        return redirect("diaries:days")
     actions.show_charts(patient=patient, shown=shown, by=request.user, now=clock.now())
     words = _("Charts are on.") if shown else _("Charts are off. The tables stay.")
     messages.success(request, words)
