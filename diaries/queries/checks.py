@@ -13,7 +13,9 @@ from diaries.scales import (
     DANGERS,
     HELP,
     HELP_QUESTION,
+    Band,
     Danger,
+    band,
     crossed,
     in_figures,
     word,
@@ -62,7 +64,11 @@ class Row:
 
 @dataclass(frozen=True)
 class LookOver:
-    """The page 'Check your answers'."""
+    """The page 'Check your answers'.
+
+    `passed_over_danger`: severe pain, and the danger signs skipped. They are asked about once more
+    (S2), and are never a condition (S1).
+    """
 
     key: UUID
     digest: str
@@ -71,6 +77,7 @@ class LookOver:
     is_correction: bool
     danger: list[Danger]
     said_danger: bool
+    passed_over_danger: bool
 
 
 def fresh_draft(patient: Patient, now: datetime) -> CheckDraft | None:
@@ -187,6 +194,7 @@ def look_over(draft: CheckDraft) -> LookOver:
         is_correction=draft.amends_id is not None,
         danger=dangers_of(answers),
         said_danger=bool(answers.danger),
+        passed_over_danger=answers.danger is None and band(answers.worst) is Band.SEVERE,
     )
 
 

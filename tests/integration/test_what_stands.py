@@ -9,6 +9,7 @@ from django.utils import timezone
 from diaries.models import Contact, Patient
 from paincheck.accounts.models import Leave
 from tests.factories import NOON, PatientFactory, make_check, make_nurse
+from tests.integration.checking import fill_in
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -103,3 +104,18 @@ def test_in_hospital_the_thanks_say_to_tell_the_ward(time_machine):
 def test_at_night_too_unwell_says_that_nobody_rings_before_the_morning(time_machine):
     time_machine.move_to(NIGHT)
     assert "Nobody can ring before" in read(PatientFactory())
+
+
+@pytest.mark.parametrize(
+    ("answers", "asked"),
+    [
+        ({"worst": "9"}, True),
+        ({"worst": "9", "danger": "no"}, False),
+        ({"worst": "4"}, False),
+    ],
+)
+def test_severe_pain_without_a_word_on_danger_is_asked_about_once_more(client, answers, asked):
+    client.force_login(PatientFactory().user, backend=BACKEND)
+    fill_in(client, **answers)
+    page = client.get("/check/answers/").content.decode()
+    assert ("You did not say if anything is new or worse" in page) is asked
