@@ -68,13 +68,22 @@ def keeps_answers_when_signed_out(view: View) -> View:
         if page is None:
             return redirect_to_login(request.get_full_path())
         fields = {name: values for name, values in request.POST.lists() if name not in UNKEPT}
-        request.session[KEPT] = {"of": page.patient_id, "to": request.path, "fields": fields}
+        pressed = {"of": page.patient_id, "to": request.path, "fields": fields}
+        others = [one for one in _kept(request) if one["fields"].get("page") != fields["page"]]
+        request.session[KEPT] = [*others, pressed][-MOST_KEPT:]
         return _signed_out(request, page)
 
     return door
 
 
 UNKEPT = ("csrfmiddlewaretoken",)
+MOST_KEPT = 10  # pages of one browser
+
+
+def _kept(request: HttpRequest) -> list[dict[str, Any]]:
+    """The oldest first. A session of an older release holds one alone."""
+    found = request.session.get(KEPT, [])
+    return [found] if isinstance(found, dict) else found
 
 
 def _signed_out(request: HttpRequest, page: OpenPage) -> HttpResponse:
@@ -91,13 +100,18 @@ def something_kept(request: HttpRequest) -> bool:
 
 
 def press_again(request: HttpRequest, patient_id: int) -> HttpResponseBase | None:
-    """Do what the patient had pressed when her sign-in had ended; None where nothing waits.
+    """Do what the patient had pressed when her sign-in had ended, the oldest first and one a time;
+    None where nothing waits.
 
     What waits for another patient is dropped: it is neither shown to this one nor sent by her.
     """
-    kept = request.session.pop(KEPT, None)
-    if kept is None or kept["of"] != patient_id:
+    mine = [one for one in _kept(request) if one["of"] == patient_id]
+    request.session.pop(KEPT, None)
+    if not mine:
         return None
+    kept, *others = mine
+    if others:
+        request.session[KEPT] = others
     request.method = "POST"
     request.POST = QueryDict(urlencode(kept["fields"], doseq=True))
     view, _, rest = resolve(kept["to"])

@@ -19,7 +19,8 @@ async function whose() {
 
 const sentence = ({ errors, detail }) => Object.values(errors ?? {}).flat()[0] ?? detail ?? "";
 
-/** True: the server has it. False: it was refused, and the row says why. Throws: try later. */
+/** True: the server has it. False: it was refused, and the row says why, or it waits: what one
+ *  check met with holds up no other. Throws: no network. */
 async function post(store, row, csrf) {
   const answer = await ask(CHECKS, {
     method: "POST",
@@ -30,7 +31,7 @@ async function post(store, row, csrf) {
     await store.remove("unsent", row.order);
     return true;
   }
-  if (![400, 409, 413, 422].includes(answer.status)) throw new Error(`status ${answer.status}`);
+  if (![400, 409, 413, 422].includes(answer.status)) return false;
   const said = sentence(await answer.json().catch(() => ({})));
   await store.put("unsent", { ...row, refused: answer.status, said });
   return false;

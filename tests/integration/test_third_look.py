@@ -191,6 +191,26 @@ def test_a_time_that_no_phone_has_is_now(phone: Client, now: datetime, kept_at: 
     assert CheckDraft.objects.get().saved_at == now
 
 
+# Two pages pressed while nobody was signed in
+
+
+def test_what_was_pressed_on_two_pages_after_the_sign_in_had_ended_is_all_done(
+    phone: Client, pat: Patient, signed_in: SignIn
+) -> None:
+    call = phone.get("/diary/call/").context["signed"]
+    letter = phone.get("/diary/messages/").context["signed"]
+    phone.logout()
+    pressed = {"page": call, "when": "soon"}
+    for _ in range(2):
+        assert "We kept your answers" in text_of(phone.post("/diary/call/", pressed))
+    phone.post("/diary/messages/", {"page": letter, "text": "My patch has come off"})
+    home = signed_in(pat.user)
+    for _ in range(2):
+        home.get("/diary/", follow=True)
+    assert ContactRequest.objects.count() == 1
+    assert Message.objects.get().text == "My patch has come off"
+
+
 # A phone whose clock is wrong
 
 

@@ -348,6 +348,32 @@ def test_a_check_that_the_server_refuses_stays_and_is_shown_with_why(phone: Visi
     is_expected(phone)
 
 
+def test_a_check_on_which_the_server_fails_holds_up_no_other(phone: Visitor):
+    failing = []
+
+    def fail_first(route: Any) -> None:
+        failing.append(route.request.post_data_json["key"])
+        if failing[-1] == failing[0]:
+            route.fulfill(status=500)
+        else:
+            route.continue_()
+
+    phone.page.context.route("**/api/checks/", fail_first)
+    network(phone, on=False)
+    phone.go("/diary/")
+    write(phone, 5)
+    phone.press("Write another check")
+    write(phone, 6)
+    network(phone, on=True)
+    phone.go("/diary/")
+    phone.page.get_by_text("1 check is saved on this phone.").wait_for()
+    assert [row["body"]["key"] for row in unsent(phone)] == failing[:1]
+    assert PainCheck.objects.get().worst == 6
+    phone.page.context.unroute("**/api/checks/")
+    phone.trouble[:] = [said for said in phone.trouble if "500" not in said]
+    is_expected(phone)
+
+
 def test_an_old_severe_score_tells_the_nurse_its_age(
     phone: Visitor, visit: Callable[..., Visitor], pat: Patient, ann: User
 ):
