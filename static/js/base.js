@@ -2,7 +2,10 @@
 // the reader to the error summary. Only the staff's pages name those parts (data-nhsuk): they weigh
 // more than all else together, and of them a patient needs only what stands here.
 
-const summaryOf = () => document.querySelector(".nhsuk-error-summary");
+// What is wrong, or else what was done: a screen reader begins there after a form was sent.
+const summaryOf = () =>
+  document.querySelector(".nhsuk-error-summary") ??
+  document.querySelector(".nhsuk-notification-banner[role=alert]");
 const SECOND_CLICK = 1000; // milliseconds, as the design system's own button
 
 function leadToSummary() {

@@ -1,6 +1,8 @@
 """The main job, end to end: a patient in pain, a nurse who sees it and rings."""
 
+import gzip
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -160,6 +162,23 @@ def test_the_second_press_on_send_stores_one_check(visit: Any, pat: Patient):
     assert PainCheck.objects.count() == 1
 
 
+KEPT_BY_THE_WORKER = """async () => {
+  const worker = (await navigator.serviceWorker.ready).active.scriptURL;
+  const shells = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+  const files = (await Promise.all(shells.map((shell) => shell.keys()))).flat();
+  const urls = [worker, ...files.map((file) => file.url)];
+  return Promise.all(urls.map(async (url) => [url, await (await fetch(url)).text()]));
+}"""
+
+
+def everything_of_the_first_visit(visitor: Visitor) -> dict[str, int]:
+    """Gzipped bytes by address: the page, its files, the service worker, and what that keeps."""
+    sizes = {url: len(gzip.compress(got.body(), 9)) for url, got in visitor.responses.items()}
+    for url, text in visitor.page.evaluate(KEPT_BY_THE_WORKER):
+        sizes.setdefault(url, len(gzip.compress(text.encode(), 9)))
+    return sizes
+
+
 def test_pages_keep_to_their_weight(visit: Any, pat: Patient, ann: User):
     for number in range(49):
         make_check(PatientFactory(nurse=ann), worst=number % 7)
@@ -168,6 +187,11 @@ def test_pages_keep_to_their_weight(visit: Any, pat: Patient, ann: User):
     patient.responses.clear()
     patient.page.reload()
     assert 10_000 < patient.weight() <= 60 * 1024
+    first = everything_of_the_first_visit(patient)
+    scripts = sum(size for url, size in first.items() if urlsplit(url).path.endswith(".js"))
+    assert any(urlsplit(url).path == "/offline/" for url in first)
+    assert sum(first.values()) <= 60 * 1024
+    assert 3_000 < scripts <= 15 * 1024
     sign_in_as_staff(nurse)
     nurse.responses.clear()
     nurse.page.reload()

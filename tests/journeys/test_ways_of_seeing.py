@@ -102,6 +102,32 @@ def test_in_the_dark_on_the_narrowest_screen_by_keyboard(
     walk(visitor, PATIENTS, places, look=look, name="dark")
 
 
+def test_what_is_chosen_wrong_or_done_is_seen_in_the_dark_and_has_the_focus(
+    visit: Any, pat: Patient
+):
+    visitor = visit(PHONE, color_scheme="dark")
+    signed_in(visitor, pat.user)
+    visitor.go("/check/")
+    visitor.press("Check my answers")
+    assert visitor.page.locator(".nhsuk-error-summary:focus").count() == 1
+    visitor.check_page("dark-check-wrong")
+    visitor.page.locator("input[name=worst][value='8']").check(force=True)
+    visitor.page.locator("input[name=danger][value=yes]").check(force=True)
+    visitor.page.locator("input[name=danger_items]").first.check(force=True)
+    visitor.check_page("dark-check-danger")
+    visitor.press("Check my answers")
+    visitor.page.wait_for_url("**/check/answers/**")
+    visitor.check_page("dark-answers-danger")
+    visitor.page.get_by_role("button", name="Send").first.click()
+    visitor.page.wait_for_url("**/thanks/**")
+    visitor.check_page("dark-thanks-danger")
+    visitor.go("/diary/messages/")
+    visitor.page.get_by_role("textbox").fill("My tablets are nearly gone.")
+    visitor.press("Send my message")
+    visitor.page.locator(".nhsuk-notification-banner[role=alert]:focus").wait_for()
+    visitor.check_page("dark-message-sent")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "width", "way", "look"),
