@@ -11,6 +11,7 @@ from enum import StrEnum
 from math import cos, pi, sin
 
 from diaries.svg import n, picture, tag, text
+from paincheck.speech import gettext, gettext_noop
 
 WIDTH, HEIGHT = 160, 400
 MIDDLE = WIDTH / 2
@@ -65,47 +66,119 @@ def _mirrored(shape: Shape) -> Shape:
     return tuple((WIDTH - x, y) for x, y in shape)
 
 
-def _pair(code: str, side: Side, name: str, shape: Shape) -> tuple[Place, Place]:
+def _pair(code: str, side: Side, on_right: str, on_left: str, shape: Shape) -> tuple[Place, Place]:
     """The same place on her right and on her left; `shape` stands left on the page."""
     right, left = (shape, _mirrored(shape))
     if side is Side.BACK:
         right, left = left, right
     return (
-        Place(f"{code}_R", side, f"Right {name}", right),
-        Place(f"{code}_L", side, f"Left {name}", left),
+        Place(f"{code}_R", side, on_right, right),
+        Place(f"{code}_L", side, on_left, left),
     )
 
 
 PLACES: tuple[Place, ...] = (
-    Place("F_HEAD", Side.FRONT, "Head or face", HEAD),
-    Place("F_NECK", Side.FRONT, "Throat", NECK),
-    *_pair("F_SHOULDER", Side.FRONT, "shoulder, front", SHOULDER),
-    *_pair("F_CHEST", Side.FRONT, "side of chest", CHEST),
-    Place("F_UPPER_TUMMY", Side.FRONT, "Upper tummy", UPPER_TUMMY),
-    Place("F_LOWER_TUMMY", Side.FRONT, "Lower tummy", LOWER_TUMMY),
-    Place("F_GROIN", Side.FRONT, "Groin or private parts", GROIN),
-    *_pair("F_ARM", Side.FRONT, "upper arm, front", ARM),
-    *_pair("F_HAND", Side.FRONT, "lower arm or palm", HAND),
-    *_pair("F_THIGH", Side.FRONT, "thigh, front", THIGH),
-    *_pair("F_LEG", Side.FRONT, "shin or top of foot", LEG),
-    Place("B_HEAD", Side.BACK, "Back of head", HEAD),
-    Place("B_NECK", Side.BACK, "Back of neck", NECK),
-    *_pair("B_SHOULDER", Side.BACK, "shoulder, back", SHOULDER),
-    *_pair("B_UPPER_BACK", Side.BACK, "side of upper back", CHEST),
-    Place("B_LOWER_BACK", Side.BACK, "Lower back", LOWER_BACK),
-    Place("B_BOTTOM", Side.BACK, "Hips, bottom or tailbone", BOTTOM),
-    *_pair("B_ARM", Side.BACK, "upper arm, back", ARM),
-    *_pair("B_HAND", Side.BACK, "lower arm or back of hand", HAND),
-    *_pair("B_THIGH", Side.BACK, "thigh, back", BACK_OF_THIGH),
-    *_pair("B_LEG", Side.BACK, "calf or heel", LEG),
-    Place("ALL_OVER", Side.ANYWHERE, "All over"),
-    Place("MOVES", Side.ANYWHERE, "It moves from place to place"),
+    Place("F_HEAD", Side.FRONT, gettext_noop("Head or face"), HEAD),
+    Place("F_NECK", Side.FRONT, gettext_noop("Throat"), NECK),
+    *_pair(
+        "F_SHOULDER",
+        Side.FRONT,
+        gettext_noop("Right shoulder, front"),
+        gettext_noop("Left shoulder, front"),
+        SHOULDER,
+    ),
+    *_pair(
+        "F_CHEST",
+        Side.FRONT,
+        gettext_noop("Right side of chest"),
+        gettext_noop("Left side of chest"),
+        CHEST,
+    ),
+    Place("F_UPPER_TUMMY", Side.FRONT, gettext_noop("Upper tummy"), UPPER_TUMMY),
+    Place("F_LOWER_TUMMY", Side.FRONT, gettext_noop("Lower tummy"), LOWER_TUMMY),
+    Place("F_GROIN", Side.FRONT, gettext_noop("Groin or private parts"), GROIN),
+    *_pair(
+        "F_ARM",
+        Side.FRONT,
+        gettext_noop("Right upper arm, front"),
+        gettext_noop("Left upper arm, front"),
+        ARM,
+    ),
+    *_pair(
+        "F_HAND",
+        Side.FRONT,
+        gettext_noop("Right lower arm or palm"),
+        gettext_noop("Left lower arm or palm"),
+        HAND,
+    ),
+    *_pair(
+        "F_THIGH",
+        Side.FRONT,
+        gettext_noop("Right thigh, front"),
+        gettext_noop("Left thigh, front"),
+        THIGH,
+    ),
+    *_pair(
+        "F_LEG",
+        Side.FRONT,
+        gettext_noop("Right shin or top of foot"),
+        gettext_noop("Left shin or top of foot"),
+        LEG,
+    ),
+    Place("B_HEAD", Side.BACK, gettext_noop("Back of head"), HEAD),
+    Place("B_NECK", Side.BACK, gettext_noop("Back of neck"), NECK),
+    *_pair(
+        "B_SHOULDER",
+        Side.BACK,
+        gettext_noop("Right shoulder, back"),
+        gettext_noop("Left shoulder, back"),
+        SHOULDER,
+    ),
+    *_pair(
+        "B_UPPER_BACK",
+        Side.BACK,
+        gettext_noop("Right side of upper back"),
+        gettext_noop("Left side of upper back"),
+        CHEST,
+    ),
+    Place("B_LOWER_BACK", Side.BACK, gettext_noop("Lower back"), LOWER_BACK),
+    Place("B_BOTTOM", Side.BACK, gettext_noop("Hips, bottom or tailbone"), BOTTOM),
+    *_pair(
+        "B_ARM",
+        Side.BACK,
+        gettext_noop("Right upper arm, back"),
+        gettext_noop("Left upper arm, back"),
+        ARM,
+    ),
+    *_pair(
+        "B_HAND",
+        Side.BACK,
+        gettext_noop("Right lower arm or back of hand"),
+        gettext_noop("Left lower arm or back of hand"),
+        HAND,
+    ),
+    *_pair(
+        "B_THIGH",
+        Side.BACK,
+        gettext_noop("Right thigh, back"),
+        gettext_noop("Left thigh, back"),
+        BACK_OF_THIGH,
+    ),
+    *_pair(
+        "B_LEG",
+        Side.BACK,
+        gettext_noop("Right calf or heel"),
+        gettext_noop("Left calf or heel"),
+        LEG,
+    ),
+    Place("ALL_OVER", Side.ANYWHERE, gettext_noop("All over")),
+    Place("MOVES", Side.ANYWHERE, gettext_noop("It moves from place to place")),
 )
 PLACE = {place.code: place for place in PLACES}
 SIDE_NAMES = {
-    Side.FRONT: "Front of your body",
-    Side.BACK: "Back of your body",
-    Side.ANYWHERE: "Not in one place",
+    Side.FRONT: gettext_noop("Front of your body"),
+    Side.BACK: gettext_noop("Back of your body"),
+    Side.ANYWHERE: gettext_noop("Not in one place"),
 }
 
 
@@ -116,7 +189,9 @@ def places_on(side: Side) -> Sequence[Place]:
 def names_of(codes: Collection[str], most: str = "") -> list[str]:
     """The marked places in the order of the list, 'Lower back (hurts most)' among them."""
     return [
-        f"{place.name} (hurts most)" if place.code == most else place.name
+        gettext("{place} (hurts most)", place=gettext(place.name))
+        if place.code == most
+        else gettext(place.name)
         for place in PLACES
         if place.code in codes
     ]
@@ -131,7 +206,9 @@ def drawing(side: Side, *, marked: Collection[str], most: str = "", to_press: bo
     parts = [_drawn(place, marked=place.code in marked) for place in places_on(side)]
     if most in PLACE and PLACE[most].side is side and PLACE[most].shape:
         parts.append(_star(PLACE[most].shape))
-    left, right = ("right", "left") if side is Side.FRONT else ("left", "right")
+    left, right = gettext("left"), gettext("right")
+    if side is Side.FRONT:
+        left, right = right, left
     parts += [text(0, 290, left), text(WIDTH, 290, right, anchor="end")]
     if to_press:
         return tag(
@@ -145,7 +222,8 @@ def drawing(side: Side, *, marked: Collection[str], most: str = "", to_press: bo
             focusable="false",
         )
     names = names_of([code for code in marked if PLACE[code].side is side], most)
-    label = f"{SIDE_NAMES[side]}: {', '.join(names) or 'nothing marked'}"
+    said = ", ".join(names) or gettext("nothing marked")
+    label = f"{gettext(SIDE_NAMES[side])}: {said}"
     return picture("bodymap__side", WIDTH, HEIGHT, label, parts)
 
 

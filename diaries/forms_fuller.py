@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from diaries.bodymap import SIDE_NAMES, Side, places_on
 from diaries.forms import NoteField
@@ -16,9 +18,10 @@ from diaries.scales import word
 from paincheck.nhsuk.controls import Option, control_of
 from paincheck.nhsuk.fields import ScoreField
 
-NOT_ON_LIST = "One of the things you ticked is not on our list. Tick them again."
-TOO_MANY = "We got more ticks than there are things to tick. Please tick them again."
-NOT_AN_ANSWER = "Choose one of the answers on this page"
+NOT_ON_LIST = _("One of the things you ticked is not on our list. Tick them again.")
+TOO_MANY = _("We got more ticks than there are things to tick. Please tick them again.")
+NOT_AN_ANSWER = _("Choose one of the answers on this page")
+TWO_ANSWERS = _("We got two answers to this question. Please choose one.")
 PAIN_SCORES = ("flare_worst", "goal")
 
 
@@ -34,7 +37,7 @@ class StepForm(forms.Form):
         super().__init__(*args, **kwargs)
         for question in self.questions:
             field = FIELDS[question.kind](question)
-            field.label, field.help_text = question.text, question.hint
+            field.label, field.help_text = gettext(question.text), gettext(question.hint)
             self.fields[question.name] = field
 
     def clean(self) -> dict[str, Any]:
@@ -50,13 +53,14 @@ class StepForm(forms.Form):
             if len(given) > len(question.choices) and question.name not in self.errors:
                 self.add_error(question.name, TOO_MANY)
         elif len(set(given)) > 1:
-            self.add_error(question.name, "We got two answers to this question. Please choose one.")
+            self.add_error(question.name, TWO_ANSWERS)
 
     def places(self) -> list[tuple[str, list[Option]]]:
         """The list beneath the body map: the front, the back, and what is in no one place."""
         options = {option.value: option for option in control_of(self["sites"]).options}
         return [
-            (SIDE_NAMES[side], [options[place.code] for place in places_on(side)]) for side in Side
+            (gettext(SIDE_NAMES[side]), [options[place.code] for place in places_on(side)])
+            for side in Side
         ]
 
     def values(self) -> dict[str, Any]:
@@ -87,7 +91,7 @@ def _kept(question: Question, value: Any) -> Any:
 def _many(question: Question) -> forms.Field:
     return forms.MultipleChoiceField(
         required=False,
-        choices=question.choices,
+        choices=[(code, gettext(words)) for code, words in question.choices],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": NOT_ON_LIST, "invalid_list": NOT_ON_LIST},
     )
@@ -96,7 +100,7 @@ def _many(question: Question) -> forms.Field:
 def _one(question: Question) -> forms.Field:
     return forms.ChoiceField(
         required=False,
-        choices=question.choices,
+        choices=[(code, gettext(words)) for code, words in question.choices],
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": NOT_AN_ANSWER},
     )
@@ -112,11 +116,11 @@ def _pain(score: Decimal) -> str:
 
 
 def _in_the_way(score: Decimal) -> str:
-    return {0: "not at all", 10: "completely"}.get(int(score), "")
+    return {0: gettext("not at all"), 10: gettext("completely")}.get(int(score), "")
 
 
 def _count(question: Question) -> forms.Field:
-    wrong = f"Put the number in figures, from 0 to {question.most}"
+    wrong = gettext("Put the number in figures, from 0 to %(most)s") % {"most": question.most}
     return forms.IntegerField(
         required=False,
         min_value=0,
@@ -131,7 +135,7 @@ def _words(question: Question) -> forms.Field:
         required=False,
         max_length=LONGEST_WORDS,
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-        error_messages={"max_length": f"Make this shorter: at most {LONGEST_WORDS} characters"},
+        error_messages={"max_length": _("Make this shorter: at most %(limit_value)d characters")},
     )
 
 

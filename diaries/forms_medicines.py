@@ -9,6 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from paincheck.accounts.hours import time_in_words
+
 # The buttons: minutes ago, and the words on each.
 AGO = (
     ("0", _("Just now")),
@@ -62,13 +64,7 @@ class DoseForm(_OfOneMedicine):
 def _clock() -> list[tuple[str, str]]:
     """Every half hour, as it is said: two presses, and no am for pm."""
     times = [time(hour, minute) for hour in range(24) for minute in (0, 30)]
-    return [(f"{at:%H:%M}", _in_words(at)) for at in times]
-
-
-def _in_words(at: time) -> str:
-    minutes = f".{at:%M}" if at.minute else ""
-    said = f"{(at.hour - 1) % 12 + 1}{minutes}{'am' if at.hour < 12 else 'pm'}"
-    return {"12am": "midnight", "12pm": "midday"}.get(said, said)
+    return [(f"{at:%H:%M}", time_in_words(at)) for at in times]
 
 
 class EarlierDoseForm(_OfOneMedicine):

@@ -14,12 +14,13 @@ from diaries.bodymap import PLACE, names_of
 from diaries.fuller_choices import EFFECTS, HELPED, NOT_ALL, PARTS_OF_DAY, TRIED, Kind
 from diaries.fuller_questions import STEP, STEPS, Question, Step
 from diaries.scales import in_figures, word
+from paincheck.speech import gettext, gettext_noop
 
 # At most weekly (S1); a draft waits for a day, as that of the quick check does (S20).
 OFFERED_AFTER = timedelta(days=7)
 DRAFT_LASTS = timedelta(hours=24)
 MOST_TIMED = 6  # more flare-ups than these are counted, and not asked about one by one
-SKIPPED = "Skipped"
+SKIPPED = gettext_noop("Skipped")
 MODERATE_OR_SEVERE = ("MODERATE", "SEVERE")
 HELPED_PREFIX, TIME_PREFIX = "helped_", "flare_time_"
 
@@ -133,13 +134,22 @@ def questions_of(step: Step, answers: FullerAnswers) -> Sequence[Question]:
         return [replace(question, choices=chosen) for question in step.questions]
     if step.name == "flare_times":
         return [
-            Question(f"{TIME_PREFIX}{number}", Kind.ONE, f"Flare-up {number}", choices=PARTS_OF_DAY)
+            Question(
+                f"{TIME_PREFIX}{number}",
+                Kind.ONE,
+                gettext("Flare-up {number}", number=number),
+                choices=PARTS_OF_DAY,
+            )
             for number in range(1, min(answers.flares or 0, MOST_TIMED) + 1)
         ]
     if step.name == "helped":
         return [
             Question(
-                f"{HELPED_PREFIX}{code}", Kind.ONE, name, choices=HELPED, short=f"{name}: helped?"
+                f"{HELPED_PREFIX}{code}",
+                Kind.ONE,
+                name,
+                choices=HELPED,
+                short=gettext("{name}: helped?", name=gettext(name)),
             )
             for code, name in TRIED
             if code in answers.tried
@@ -236,7 +246,7 @@ def rows_of(answers: FullerAnswers, *, all_asked: bool = True) -> list[Row]:
         for question in questions_of(step, answers):
             said = in_words(question, answers)
             if said or all_asked:
-                rows.append(Row(question.in_short, said or SKIPPED, step.name))
+                rows.append(Row(question.in_short, said or gettext(SKIPPED), step.name))
     return rows
 
 
@@ -246,11 +256,11 @@ def in_words(question: Question, answers: FullerAnswers) -> str:
     if question.name == "sites":
         return "\n".join(names_of(answers.sites, answers.most))
     if question.kind is Kind.MANY:
-        return "\n".join(dict(question.choices).get(code, code) for code in value)
+        return "\n".join(gettext(dict(question.choices).get(code, code)) for code in value)
     if question.kind is Kind.ONE:
-        return str(dict(question.choices).get(value, value))
+        return gettext(dict(question.choices).get(value, value))
     if value is None or value == "":
         return ""
     if question.name in ("flare_worst", "goal"):
         return f"{in_figures(Decimal(value))}, {word(Decimal(value))}"
-    return f"{value} of 10" if question.kind is Kind.SCORE else f"{value}"
+    return gettext("{score} of 10", score=value) if question.kind is Kind.SCORE else f"{value}"

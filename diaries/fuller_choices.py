@@ -7,6 +7,7 @@ it: a code that has been stored must keep its meaning.
 from enum import StrEnum
 
 from diaries.bodymap import PLACES
+from paincheck.speech import gettext_noop
 
 Choices = tuple[tuple[str, str], ...]
 LONGEST_WORDS = 300
@@ -23,83 +24,89 @@ class Kind(StrEnum):
 
 
 HOW_BAD: Choices = (
-    ("NONE", "None"),
-    ("MILD", "Mild"),
-    ("MODERATE", "Moderate"),
-    ("SEVERE", "Severe"),
+    ("NONE", gettext_noop("None")),
+    ("MILD", gettext_noop("Mild")),
+    ("MODERATE", gettext_noop("Moderate")),
+    ("SEVERE", gettext_noop("Severe")),
 )
 PARTS_OF_DAY: Choices = (
-    ("NIGHT", "In the night"),
-    ("MORNING", "In the morning"),
-    ("AFTERNOON", "In the afternoon"),
-    ("EVENING", "In the evening"),
+    ("NIGHT", gettext_noop("In the night")),
+    ("MORNING", gettext_noop("In the morning")),
+    ("AFTERNOON", gettext_noop("In the afternoon")),
+    ("EVENING", gettext_noop("In the evening")),
 )
-HELPED: Choices = (("YES", "Yes"), ("A_LITTLE", "A little"), ("NO", "No"))
+HELPED: Choices = (
+    ("YES", gettext_noop("Yes")),
+    ("A_LITTLE", gettext_noop("A little")),
+    ("NO", gettext_noop("No")),
+)
 SITES: Choices = tuple((place.code, place.name) for place in PLACES)
 LIKE: Choices = (
-    ("ACHING", "Aching"),
-    ("SHARP", "Sharp or stabbing"),
-    ("BURNING", "Burning"),
-    ("SHOOTING", "Shooting, like an electric shock"),
-    ("CRAMPING", "Cramping, or comes in waves"),
-    ("PINS", "Pins and needles"),
-    ("NUMB", "Numb"),
-    ("PRESSING", "Pressing or tight"),
-    ("THROBBING", "Throbbing"),
+    ("ACHING", gettext_noop("Aching")),
+    ("SHARP", gettext_noop("Sharp or stabbing")),
+    ("BURNING", gettext_noop("Burning")),
+    ("SHOOTING", gettext_noop("Shooting, like an electric shock")),
+    ("CRAMPING", gettext_noop("Cramping, or comes in waves")),
+    ("PINS", gettext_noop("Pins and needles")),
+    ("NUMB", gettext_noop("Numb")),
+    ("PRESSING", gettext_noop("Pressing or tight")),
+    ("THROBBING", gettext_noop("Throbbing")),
+)
+NO_HELP, HALF, AWAY = (
+    gettext_noop("0%, no help at all"),
+    gettext_noop("50%, about half"),
+    gettext_noop("100%, the pain goes away"),
 )
 RELIEF: Choices = tuple(
-    (str(share), f"{share}%{words}")
-    for share, words in (
-        (0, ", no help at all"), (10, ""), (20, ""), (30, ""), (40, ""), (50, ", about half"),
-        (60, ""), (70, ""), (80, ""), (90, ""), (100, ", the pain goes away"),
-    )
-)  # fmt: skip
+    (str(share), {0: NO_HELP, 50: HALF, 100: AWAY}.get(share, f"{share}%"))
+    for share in range(0, 101, 10)
+)
 REGULAR: Choices = (
-    ("ALL", "Yes, all of them"),
-    ("SOME", "Some of them"),
-    ("NOT_TODAY", "None of them"),
-    ("HAVE_NONE", "I have no regular painkillers"),
+    ("ALL", gettext_noop("Yes, all of them")),
+    ("SOME", gettext_noop("Some of them")),
+    ("NOT_TODAY", gettext_noop("None of them")),
+    ("HAVE_NONE", gettext_noop("I have no regular painkillers")),
 )
 NOT_ALL = ("SOME", "NOT_TODAY")
 WHY_NOT: Choices = (
-    ("FORGOT", "I forgot"),
-    ("SIDE_EFFECTS", "They make me feel unwell"),
-    ("WORRIED", "I am worried about taking them"),
-    ("NO_NEED", "I did not need them"),
-    ("RAN_OUT", "I have run out"),
-    ("SWALLOWING", "I cannot swallow them or keep them down"),
-    ("NOT_YET", "It is not time for them yet"),
+    ("FORGOT", gettext_noop("I forgot")),
+    ("SIDE_EFFECTS", gettext_noop("They make me feel unwell")),
+    ("WORRIED", gettext_noop("I am worried about taking them")),
+    ("NO_NEED", gettext_noop("I did not need them")),
+    ("RAN_OUT", gettext_noop("I have run out")),
+    ("SWALLOWING", gettext_noop("I cannot swallow them or keep them down")),
+    ("NOT_YET", gettext_noop("It is not time for them yet")),
 )
 TRIED: Choices = (
-    ("HEAT", "Heat, such as a warm pad"),
-    ("REST", "Rest"),
-    ("POSITION", "Sitting or lying another way"),
-    ("RELAXING", "Relaxing or slow breathing"),
-    ("WALKING", "Walking or gentle moving"),
-    ("DISTRACTION", "Music, talking, or something to do"),
+    ("HEAT", gettext_noop("Heat, such as a warm pad")),
+    ("REST", gettext_noop("Rest")),
+    ("POSITION", gettext_noop("Sitting or lying another way")),
+    ("RELAXING", gettext_noop("Relaxing or slow breathing")),
+    ("WALKING", gettext_noop("Walking or gentle moving")),
+    ("DISTRACTION", gettext_noop("Music, talking, or something to do")),
 )
 WORRIES: Choices = (  # the fears that NICE CG140 asks to talk about, in our words
-    ("HOOKED", "I might get hooked on them"),
-    ("STOP_WORKING", "They may stop working if I take them now"),
-    ("UNWELL", "They may make me feel unwell or sleepy"),
-    ("NEAR_THE_END", "Needing strong ones may mean I am near the end"),
-    ("A_BOTHER", "I do not want to be a bother"),
+    ("HOOKED", gettext_noop("I might get hooked on them")),
+    ("STOP_WORKING", gettext_noop("They may stop working if I take them now")),
+    ("UNWELL", gettext_noop("They may make me feel unwell or sleepy")),
+    ("NEAR_THE_END", gettext_noop("Needing strong ones may mean I am near the end")),
+    ("A_BOTHER", gettext_noop("I do not want to be a bother")),
 )
 EFFECTS = {
-    "constipation": "Hard to poo (constipation)",
-    "sickness": "Feeling or being sick",
-    "drowsiness": "Sleepy in the day",
-    "confusion": "Muddled, or seeing things that are not there",
-    "jerking": "Arms or legs that jerk or twitch",
-    "dry_mouth": "Dry mouth",
-    "itching": "Itchy skin",
+    "constipation": gettext_noop("Hard to poo (constipation)"),
+    "sickness": gettext_noop("Feeling or being sick"),
+    "drowsiness": gettext_noop("Sleepy in the day"),
+    "confusion": gettext_noop("Muddled, or seeing things that are not there"),
+    "jerking": gettext_noop("Arms or legs that jerk or twitch"),
+    "dry_mouth": gettext_noop("Dry mouth"),
+    "itching": gettext_noop("Itchy skin"),
 }
 EFFECT_NAMES = {
-    "constipation": "constipation",
-    "sickness": "sickness",
-    "drowsiness": "drowsiness",
-    "confusion": "confusion or seeing things",
-    "jerking": "twitching or jerking",
-    "dry_mouth": "dry mouth",
-    "itching": "itching",
+    "constipation": gettext_noop("constipation"),
+    "sickness": gettext_noop("sickness"),
+    "drowsiness": gettext_noop("drowsiness"),
+    "confusion": gettext_noop("confusion or seeing things"),
+    "jerking": gettext_noop("twitching or jerking"),
+    "dry_mouth": gettext_noop("dry mouth"),
+    "itching": gettext_noop("itching"),
 }

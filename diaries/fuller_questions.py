@@ -23,6 +23,7 @@ from diaries.fuller_choices import (
     Choices,
     Kind,
 )
+from paincheck.speech import gettext
 
 OWNER = "example: to be approved by a clinician"
 REVIEWED = date(2026, 11, 24)
@@ -45,7 +46,7 @@ class Question:
     @property
     def in_short(self) -> str:
         """As a row of a summary names it."""
-        return self.short or self.text
+        return gettext(self.short or self.text)
 
 
 @dataclass(frozen=True)

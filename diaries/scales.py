@@ -119,8 +119,8 @@ class Kind(StrEnum):
 class Question:
     """One question of the quick check. `name` is the answer's name in `diaries.answers`.
 
-    `again`, where it differs, is asked instead of `text` in a second check on one day, so that nothing is told, or
-    counted, twice (S9).
+    `again`, where it differs, is asked instead of `text` in a second check on one day, so that
+    nothing is told, or counted, twice (S9).
     """
 
     name: str

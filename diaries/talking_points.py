@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from diaries.scales import in_figures, word
+from paincheck.speech import day_and_month, gettext, gettext_noop
 
 OWNER = "example: to be approved by a clinician"
 REVIEW_ON = date(2027, 6, 30)
@@ -50,11 +51,15 @@ class Point:
     words: str
 
 
-HARDEST = "Your hardest day was {day}: worst pain {worst}, {word}."
-WENT_UP = "Your worst pain went up most from {before_day} ({before}) to {day} ({worst})."
-WENT_DOWN = "Your worst pain went down most from {before_day} ({before}) to {day} ({worst})."
-DOSES = "You took the most extra doses on {day}: {doses}."
-FELT = "On {day}, you told us about {name}: {how_bad}."
+HARDEST = gettext_noop("Your hardest day was {day}: worst pain {worst}, {word}.")
+WENT_UP = gettext_noop(
+    "Your worst pain went up most from {before_day} ({before}) to {day} ({worst})."
+)
+WENT_DOWN = gettext_noop(
+    "Your worst pain went down most from {before_day} ({before}) to {day} ({worst})."
+)
+DOSES = gettext_noop("You took the most extra doses on {day}: {doses}.")
+FELT = gettext_noop("On {day}, you told us about {name}: {how_bad}.")
 MODERATE, SEVERE = 2, 3
 
 
@@ -70,7 +75,7 @@ def _hardest(days: Sequence[DayTold]) -> Point | None:
     worst, day = max(hard, default=(None, None))
     if worst is None or day is None or worst < HARD_FROM:
         return None
-    words = HARDEST.format(day=said(day), worst=in_figures(worst), word=word(worst))
+    words = gettext(HARDEST, day=said(day), worst=in_figures(worst), word=word(worst))
     return Point(day, words)
 
 
@@ -88,7 +93,8 @@ def _biggest_change(days: Sequence[DayTold]) -> Point | None:
     if size < CHANGE_FROM:
         return None
     sentence = WENT_UP if score > before else WENT_DOWN
-    words = sentence.format(
+    words = gettext(
+        sentence,
         before_day=said(before_day),
         before=in_figures(before),
         day=said(day),
@@ -105,15 +111,17 @@ def _medicine(days: Sequence[DayTold], side_effects: Sequence[SideEffect]) -> Po
     counted = [(told.extra_doses, told.day) for told in days if told.extra_doses is not None]
     doses, day = max(counted, default=(0, None))
     if day is not None and doses >= DOSES_FROM:
-        return Point(day, DOSES.format(day=said(day), doses=doses))
+        return Point(day, gettext(DOSES, day=said(day), doses=doses))
     return _felt(felt) if felt is not None and felt.weight >= MODERATE else None
 
 
 def _felt(felt: SideEffect) -> Point:
-    words = FELT.format(day=said(felt.day), name=felt.name, how_bad=felt.how_bad)
+    words = gettext(
+        FELT, day=said(felt.day), name=gettext(felt.name), how_bad=gettext(felt.how_bad)
+    )
     return Point(felt.day, words)
 
 
 def said(day: date) -> str:
     """'Tuesday 24 November'."""
-    return f"{day:%A} {day.day} {day:%B}"
+    return day_and_month(day)

@@ -107,6 +107,11 @@ def day_of_year(day: date) -> str:
     return gettext("{day} {month} {year}", **_parts(day))
 
 
+def day_of_month(day: date) -> str:
+    """'3 March'."""
+    return gettext("{day} {month}", **_parts(day))
+
+
 def month_of_year(day: date) -> str:
     """'March 2026'."""
     return gettext("{month} {year}", **_parts(day))

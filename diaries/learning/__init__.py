@@ -15,10 +15,11 @@ from diaries.learning.parts import Module, Section
 from diaries.learning.what_is_pain import WHAT_IS_PAIN
 from diaries.learning.what_to_ask import WHAT_TO_ASK
 from diaries.learning.when_to_call import WHEN_TO_CALL
+from paincheck.speech import gettext_noop
 
 __all__ = ["MODULE", "MODULES", "TITLE", "Module", "Section"]
 
-TITLE = "Tackling cancer pain"
+TITLE = gettext_noop("Tackling cancer pain")
 
 MODULES = (WHAT_IS_PAIN, MEDICINES, WHAT_TO_ASK, BEYOND_MEDICINES, WHEN_TO_CALL)
 MODULE = {module.code: module for module in MODULES}

@@ -15,8 +15,8 @@ from diaries.queries.patients import Surroundings, zone_of
 from diaries.scales import in_figures, word
 from paincheck.accounts.hours import Hours
 from paincheck.accounts.models import Leave, TeamMember
+from paincheck.speech import WEEKDAYS, day_and_month
 
-WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 PLACES: dict[str, Any] = {
     TeamMember.Place.LEAD: gettext_lazy("lead nurse"),
     TeamMember.Place.DEPUTY: gettext_lazy("deputy lead nurse"),
@@ -92,7 +92,7 @@ def _people(patient: Patient, today: date) -> tuple[Person, list[Person]]:
 
 
 def _away(leave: Leave, today: date) -> str:
-    day = f"{leave.last_date:%A} {leave.last_date.day} {leave.last_date:%B}"
+    day = day_and_month(leave.last_date)
     until = _("today") if leave.last_date == today else day
     if leave.cover is None:
         return _("Away until %(day)s. Your team stands in.") % {"day": until}
@@ -124,24 +124,26 @@ def week_in_words(hours: Hours) -> list[tuple[str, str]]:
 
 def _days(first: int, last: int) -> str:
     if first == last:
-        return WEEK[first]
-    between = "and" if last == first + 1 else "to"
-    return f"{WEEK[first]} {between} {WEEK[last]}"
+        return _(WEEKDAYS[first])
+    days = {"first": _(WEEKDAYS[first]), "last": _(WEEKDAYS[last])}
+    if last == first + 1:
+        return _("%(first)s and %(last)s") % days
+    return _("%(first)s to %(last)s") % days
 
 
 def _span(hours: Hours, weekday: int) -> str:
     times = hours.week.get(weekday)
     if times is None:
-        return "Closed"
+        return _("Closed")
     opens, closes = times
-    return f"{clock(opens)} to {clock(closes)}"
+    return _("%(opens)s to %(closes)s") % {"opens": clock(opens), "closes": clock(closes)}
 
 
 def closed_soon(hours: Hours, today: date) -> list[str]:
     """Holidays of the next four weeks, on days that are open otherwise."""
     days = [today + timedelta(days=ahead) for ahead in range(28)]
     return [
-        f"{day:%A} {day.day} {day:%B}"
+        day_and_month(day)
         for day in days
         if day in hours.holidays and hours.week.get(day.weekday()) is not None
     ]

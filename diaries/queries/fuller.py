@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from django.db.models import Max
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from diaries.bodymap import Side, drawing, names_of
 from diaries.fuller import (
@@ -160,7 +161,7 @@ def step_page(check: FullerCheck, step: Step) -> StepPage:
         step=step,
         key=check.key,
         answers=answers,
-        progress=f"Part {step.part} of {PARTS}",
+        progress=gettext("Part %(part)s of %(parts)s") % {"part": step.part, "parts": PARTS},
         back=step_before(step.name, answers),
         danger=bool(signs_of_toxicity(answers)),
         front=_drawn(Side.FRONT, answers, to_press=True) if drawn else SafeString(),

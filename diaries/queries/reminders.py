@@ -19,6 +19,7 @@ from paincheck.accounts.models import Site, User
 from paincheck.accounts.phones import as_written, mobile
 from paincheck.accounts.sms import can_send_sms
 from paincheck.outbox.models import Delivery
+from paincheck.speech import full_day
 
 EMAIL, SMS = ReminderPlan.Channel.EMAIL, ReminderPlan.Channel.SMS
 KEYS_AT_ONCE = 500  # as many as every SQLite takes in one question
@@ -194,5 +195,5 @@ def listed(words: Sequence[str]) -> str:
 def paused_in_words(until: date | None) -> str:
     if until is None:
         return _("Your checks are paused, until you begin again.")
-    day = f"{until:%A} {until.day} {until:%B %Y}"
+    day = full_day(until)
     return _("Your checks are paused. They begin again by themselves on %(day)s.") % {"day": day}

@@ -24,8 +24,13 @@ from diaries.queries.patients import Surroundings, zone_of
 from diaries.queries.wider import fuller_days, side_effects
 from diaries.scales import in_figures
 from diaries.talking_points import DayTold, Point, points
+from paincheck.speech import day_of_month, day_of_year, gettext, short_day
 
 VISIT_DAYS = 14
+
+
+def _period(start: date, end: date) -> str:
+    return gettext("{start} to {end}", start=day_of_month(start), end=day_of_year(end))
 
 
 @dataclass(frozen=True)
@@ -119,7 +124,7 @@ def visit_page(patient: Patient, around: Surroundings, now: datetime) -> VisitPa
         written_on=day_name(end),
         start=start,
         end=end,
-        period=f"{start.day} {start:%B} to {end.day} {end:%B %Y}",
+        period=_period(start, end),
         drawing=_drawing(readings, patient, baseline=baseline, goal=goal, start=start, end=end),
         in_words=diary_in_words(readings, start=start, end=end),
         days=_rows(told, checks),
@@ -194,7 +199,7 @@ def _rows(told: Sequence[DayTold], checks: Sequence[PainCheck]) -> list[VisitDay
     return [
         VisitDay(
             day=day.day,
-            name=f"{day.day:%a} {day.day.day} {day.day:%b}",
+            name=short_day(day.day),
             worst=in_words_of_scale(day.worst),
             average=_from_to(average.get(day.day, [])),
             extra_doses="–" if day.extra_doses is None else str(day.extra_doses),

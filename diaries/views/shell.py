@@ -102,7 +102,7 @@ def _page() -> str:
         # Nobody can see it while there is no network, so 'today' is not on offer (S5).
         "form": QuickCheckForm(since_last=False, may_say_today=False),
         "around": {"urgent_numbers": numbers, "numbers": numbers, "care_plan": ""},
-        "again": {question.name: question.again for question in QUESTIONS},
+        "again": {question.name: question.asked(since_last=True) for question in QUESTIONS},
         "most_doses": MOST_DOSES,
         "longest_note": LONGEST_NOTE,
     }

@@ -49,6 +49,12 @@ class Box:
     autocomplete: str
 
     @property
+    def label(self) -> str:
+        return {"day": gettext("Day"), "month": gettext("Month"), "year": gettext("Year")}[
+            self.part
+        ]
+
+    @property
     def width(self) -> int:
         return 4 if self.part == "year" else 2
 
