@@ -197,9 +197,9 @@ def skipped(step: Step, answers: FullerAnswers) -> FullerAnswers:
 def signs_of_toxicity(answers: FullerAnswers) -> tuple[str, ...]:
     """Danger signs of `diaries.danger` that these side effects are; () where there are none.
 
-    Confused, seeing things or jerking, moderate or severe, is each a danger sign of safety rule S2;
-    with drowsiness, all three together in any degree are the picture of too much opioid (Oxford
-    Handbook of Palliative Care). Sleepiness alone is told as a side effect. An example.
+    Confused, seeing things or jerking, moderate or severe, is each a danger sign of safety rule S2,
+    and so is severe sleepiness; all three together in any degree are the picture of too much opioid
+    (Oxford Handbook of Palliative Care). An example.
     """
     said = {
         "SLEEPIER": answers.drowsiness,
@@ -208,7 +208,7 @@ def signs_of_toxicity(answers: FullerAnswers) -> tuple[str, ...]:
     }
     together = all(how not in ("", "NONE") for how in said.values())
     alone = any(said[code] in MODERATE_OR_SEVERE for code in ("CONFUSED", "JERKING"))
-    if not (together or alone):
+    if not (together or alone or answers.drowsiness == "SEVERE"):
         return ()
     least = ("MILD", *MODERATE_OR_SEVERE) if together else MODERATE_OR_SEVERE
     return tuple(code for code, how in said.items() if how in least)

@@ -146,8 +146,8 @@ TOXICITY = [
     ("", "MODERATE", "", ("CONFUSED",)),
     ("", "", "SEVERE", ("JERKING",)),
     ("MODERATE", "SEVERE", "NONE", ("SLEEPIER", "CONFUSED")),
-    ("SEVERE", "NONE", "NONE", ()),
-    ("SEVERE", "", "MILD", ()),
+    ("SEVERE", "NONE", "NONE", ("SLEEPIER",)),
+    ("SEVERE", "", "MILD", ("SLEEPIER",)),
     ("NONE", "MILD", "MILD", ()),
     ("", "", "", ()),
 ]
