@@ -116,6 +116,7 @@ function whomToRing({ danger, ...told }) {
   show("ring-danger", danger === true);
   const severe = SCORES.some((name) => told[name] >= SEVERE);
   show("ring-severe", severe && danger !== true);
+  show("numbers", !severe && danger !== true);
 }
 
 async function tellSaved(sent) {
@@ -173,6 +174,7 @@ part("another").addEventListener("click", () => {
   openForm(true);
   show("ring-danger", false);
   show("ring-severe", false);
+  show("numbers", true);
   form.querySelector("input").focus();
 });
 addEventListener("online", async () => {
@@ -183,7 +185,9 @@ setInterval(() => document.hidden || flush(), AGAIN);
 
 show("back", navigator.onLine);
 // Who asked for a call must not take the check for its answer.
-show("call", part("call").dataset.call.split(" ").includes(location.pathname));
+const asked = part("call").dataset.call.split(" ").includes(location.pathname);
+show("call", asked);
+show("numbers", !asked);
 try {
   here = await store.get(store.HERE);
 } catch {
