@@ -48,7 +48,7 @@ on-sqlite:
 	$(BIN)/python -m pytest -q $(DICE) -m "($(WHICH)) and not journey and not redis"
 
 on-postgresql:
-	$(BIN)/python tests/services.py -- $(BIN)/python -m pytest -q $(DICE) -m "($(WHICH)) and not words" tests/integration
+	$(BIN)/python tests/services.py -- $(BIN)/python -m pytest -q $(DICE) -m "($(WHICH)) and not once" tests/integration
 
 in-browser:
 	$(BIN)/python tests/services.py -- $(BIN)/python -m pytest -q $(DICE) -m "$(WHICH)" tests/journeys tests/faults

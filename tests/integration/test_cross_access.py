@@ -28,6 +28,8 @@ WITH_IDS = [route for route in OWN if "<" in route and "slug:" not in route and 
 SAYS_NOTHING_OF_IT = {"diary/medicines/doses/<uuid:dose_id>/take-back/"}
 SignIn = Callable[[User], Client]
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def world(pat: Patient, ann: User, now: datetime, watch_is_fresh: None) -> World:

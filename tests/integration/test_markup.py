@@ -12,7 +12,7 @@ from tests.journeys.test_every_page import OPEN, PATIENTS, ann, pat, places
 
 __all__ = ["ann", "pat", "places"]  # everyone and everything that a page can be about
 
-pytestmark = [pytest.mark.django_db, pytest.mark.words]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 EMPTY = {"input", "meta", "link", "img", "br", "hr", "path", "rect", "circle", "line"}
 HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 # Roles that say what the element does not; everything else says it by being what it is.

@@ -30,7 +30,7 @@ from tests.reading import UNREAD
 
 __all__ = ["ann", "pat", "places"]  # everyone and everything that a page can be about
 
-pytestmark = [pytest.mark.django_db, pytest.mark.words]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 CODE = "qps"  # ISO 639-2 leaves qaa to qtz to whoever needs a language of her own
 CONTEXT = "\x04"
 PUT_IN = re.compile(r"(%\(\w+\)\w|%[a-z]|\{[^}]*\}|<[^>]*>|&\w+;)")
