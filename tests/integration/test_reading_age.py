@@ -40,7 +40,7 @@ from tests.reading import (
 
 __all__ = ["ann", "pat", "places"]  # everyone and everything that a page can be about
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.slow]
 OLDEST = 11
 LONGEST = 25  # words in one sentence: a tired reader loses the beginning of a longer one
 HARDEST = 14  # the age for one sentence of eight words or more: a page's mean can hide it
