@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from paincheck.accounts.hours import time_in_words
@@ -62,9 +63,9 @@ class DoseForm(_OfOneMedicine):
 
 
 def _clock() -> list[tuple[str, str]]:
-    """Every half hour, as it is said: two presses, and no am for pm."""
+    """Every half hour, as it is said in the language of the moment: no am for pm."""
     times = [time(hour, minute) for hour in range(24) for minute in (0, 30)]
-    return [(f"{at:%H:%M}", time_in_words(at)) for at in times]
+    return [("", gettext("Choose a time")), *((f"{at:%H:%M}", time_in_words(at)) for at in times)]
 
 
 class EarlierDoseForm(_OfOneMedicine):
@@ -79,7 +80,7 @@ class EarlierDoseForm(_OfOneMedicine):
         ),
     )
     at = forms.ChoiceField(
-        choices=[("", _("Choose a time")), *_clock()],
+        choices=_clock,
         label=_("About what time?"),
         help_text=_("The nearest half hour is enough."),
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose a time")),

@@ -88,7 +88,8 @@ def test_who_goes_back_and_writes_on_loses_nothing(phone):
     page = signed_page(phone, "/diary/messages/")
     send(phone, "Can I drive?", page=page)
     send(phone, "And swim?", page=page)
-    assert [m.text for m in Message.objects.all()] == ["Can I drive?", "And swim?"]
+    # Both may have been sent in one moment of the stopped clock.
+    assert {m.text for m in Message.objects.all()} == {"Can I drive?", "And swim?"}
 
 
 @pytest.mark.parametrize(
