@@ -47,6 +47,7 @@ class Alert(models.Model):
     class Closed(models.TextChoices):
         CONTACT = "CONTACT", "Talked with the patient or carer"
         REASON = "REASON", "Closed with a clinician's reason"
+        EXPECTED = "EXPECTED", "Expected for this patient"
         CLEARED = "CLEARED", "No longer so"
         STATUS = "STATUS", "The patient's situation changed"
 
@@ -82,12 +83,16 @@ class Alert(models.Model):
     taken_at = models.DateTimeField(null=True)
     snoozed_until = models.DateTimeField(null=True)
     snooze_reason = models.CharField(max_length=200, blank=True)
+    snoozed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    snoozed_at = models.DateTimeField(null=True)
     try_again_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
-    closed_how = models.CharField(max_length=7, choices=Closed, blank=True)
+    closed_how = models.CharField(max_length=8, choices=Closed, blank=True)
     close_reason = models.CharField(max_length=500, blank=True)
     review_on = models.DateField(null=True)
     cleared_at = models.DateTimeField(null=True, help_text="when the condition was next gone (S12)")
@@ -119,9 +124,17 @@ class Alert(models.Model):
                 condition=Q(closed_at__isnull=True) | ~Q(closed_how=""), name="closing_says_how"
             ),
             models.CheckConstraint(
-                condition=~Q(closed_how="REASON")
+                condition=~Q(closed_how__in=["REASON", "EXPECTED"])
                 | ~Q(close_reason="") & Q(closed_by__isnull=False),
                 name="a_reason_is_somebodys_and_written",
+            ),
+            # Safety rule S13, and no expectation without an end.
+            models.CheckConstraint(
+                condition=~Q(closed_how="EXPECTED")
+                | Q(review_on__isnull=False)
+                & ~Q(rule__in=["red_flag", "contact_wanted", "unfinished_check", "message_unread"])
+                & ~Q(rule="side_effects", level="RED"),
+                name="danger_and_wishes_are_never_expected",
             ),
             # Safety rule S13.
             models.CheckConstraint(
@@ -211,7 +224,13 @@ class ThresholdSettings(models.Model):
     rise = models.PositiveSmallIntegerField(null=True, blank=True)
     above_goal_checks = models.PositiveSmallIntegerField(null=True, blank=True)
     quiet_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    extra_doses = models.PositiveSmallIntegerField(null=True, blank=True)
+    bowel_days = models.PositiveSmallIntegerField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    changed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -224,7 +243,9 @@ class ThresholdSettings(models.Model):
                 condition=(Q(severe__isnull=True) | Q(severe__range=(5, 9)))
                 & (Q(rise__isnull=True) | Q(rise__range=(1, 4)))
                 & (Q(above_goal_checks__isnull=True) | Q(above_goal_checks__range=(2, 7)))
-                & (Q(quiet_days__isnull=True) | Q(quiet_days__range=(1, 7))),
+                & (Q(quiet_days__isnull=True) | Q(quiet_days__range=(1, 7)))
+                & (Q(extra_doses__isnull=True) | Q(extra_doses__range=(3, 8)))
+                & (Q(bowel_days__isnull=True) | Q(bowel_days__range=(2, 5))),
                 name="thresholds_within_limits",
             ),
         ]

@@ -7,6 +7,7 @@ from diaries.models.care import (
     Medication,
     MedicationChange,
     NoLongerTaken,
+    SharedNote,
 )
 from diaries.models.checks import CheckDraft, DangerSaid, Flaggable, PainCheck, SeenMark
 from diaries.models.fuller import FullerCheck
@@ -31,5 +32,6 @@ __all__ = [
     "PainCheck",
     "ReminderPlan",
     "SeenMark",
+    "SharedNote",
     "VisitQuestion",
 ]

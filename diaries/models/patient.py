@@ -96,6 +96,8 @@ class Patient(models.Model):
     charts_off = models.BooleanField(default=False, db_default=False)
     pain_goal = models.PositiveSmallIntegerField(null=True, blank=True)
     care_plan = models.TextField(blank=True, max_length=2000)
+    gp_name = models.CharField(max_length=100, blank=True, db_default="")
+    gp_address = models.CharField(max_length=300, blank=True, db_default="")
     early_painkillers = models.BooleanField(default=False)  # safety rule S7: the nurse enables it
     about = models.CharField(max_length=200, blank=True)  # 'imported diary, moved to ...'
 

@@ -72,6 +72,11 @@ class Site(models.Model):
     messages_read_within_days = models.PositiveSmallIntegerField(
         "working days in which a patient's message is read", default=1, db_default=1
     )
+    support_name = models.CharField(
+        "who helps the nurses with PainCheck", max_length=100, blank=True, db_default=""
+    )
+    support_phone = models.CharField("their telephone", max_length=30, blank=True, db_default="")
+    support_email = models.EmailField("their email", blank=True, db_default="")
     film_url = models.URLField("your own film about pain", blank=True, db_default="")
     booklet_url = models.URLField("your own booklet (PDF)", blank=True, db_default="")
 

@@ -10,6 +10,17 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from alerts.models import Alert, Occurrence
+from clinicians.models import (
+    EffectAnswer,
+    HandOver,
+    Introduction,
+    IntroductionStep,
+    Note,
+    NoteVersion,
+    Reviewed,
+    SupportVisit,
+    Task,
+)
 from diaries.models import (
     Contact,
     ContactRequest,
@@ -20,6 +31,7 @@ from diaries.models import (
     NoLongerTaken,
     PainCheck,
     Patient,
+    SharedNote,
 )
 from paincheck.accounts.models import User
 from paincheck.audit.digests import LINE_FIELDS, line_digest
@@ -38,8 +50,18 @@ ONLY_GROW: tuple[type[models.Model], ...] = (
     ContactRequest,
     FullerCheck,
     Message,
+    SharedNote,
     Alert,
     Occurrence,
+    Task,
+    Note,
+    NoteVersion,
+    HandOver,
+    Reviewed,
+    Introduction,
+    IntroductionStep,
+    EffectAnswer,
+    SupportVisit,
     Delivery,
     AuditEvent,
 )

@@ -3,6 +3,20 @@
 from django.db.models import Q
 
 from alerts.models import Alert, Occurrence, ThresholdSettings, Told
+from clinicians.models import (
+    EffectAnswer,
+    HandOver,
+    Introduction,
+    IntroductionStep,
+    LastLook,
+    LessonRead,
+    Note,
+    NoteVersion,
+    NurseSettings,
+    Reviewed,
+    SupportVisit,
+    Task,
+)
 from diaries.models import (
     CheckDraft,
     Contact,
@@ -20,6 +34,7 @@ from diaries.models import (
     PatientSummary,
     ReminderPlan,
     SeenMark,
+    SharedNote,
     VisitQuestion,
 )
 from paincheck.accounts.models import (
@@ -33,6 +48,7 @@ from paincheck.accounts.models import (
     User,
     WorkingHours,
 )
+from paincheck.background.models import Job
 from paincheck.demo.people import SITES
 from paincheck.outbox.models import Delivery
 
@@ -54,9 +70,11 @@ def clear() -> None:
     ThresholdSettings.objects.filter(OF_PATIENT | Q(site__name__in=SITES)).delete()
     theirs = Q(recipient__in=ids) | Q(site__name__in=SITES) | Q(about__startswith="alert:")
     Delivery.objects.filter(theirs).delete()
+    _clear_nurses_side(ids)
     SeenMark.objects.filter(check_seen__patient__team__site__name__in=SITES).delete()
     MedicationChange.objects.filter(medication__patient__team__site__name__in=SITES).delete()
     for model in (
+        SharedNote,
         CheckDraft,
         ContactRequest,
         DangerSaid,
@@ -85,3 +103,15 @@ def clear() -> None:
     WorkingHours.objects.filter(site__name__in=SITES).delete()
     Site.objects.filter(name__in=SITES).delete()
     User.objects.filter(pk__in=ids).delete()
+
+
+def _clear_nurses_side(ids: list[int]) -> None:
+    EffectAnswer.objects.filter(change__medication__patient__team__site__name__in=SITES).delete()
+    NoteVersion.objects.filter(note__patient__team__site__name__in=SITES).delete()
+    IntroductionStep.objects.filter(introduction__patient__team__site__name__in=SITES).delete()
+    for model in (HandOver, Introduction, LastLook, Note, Reviewed, Task):
+        model._default_manager.filter(OF_PATIENT).delete()
+    SupportVisit.objects.filter(team__site__name__in=SITES).delete()
+    LessonRead.objects.filter(nurse__in=ids).delete()
+    NurseSettings.objects.filter(user__in=ids).delete()
+    Job.objects.filter(asked_by__in=ids).delete()
