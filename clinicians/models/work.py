@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -10,12 +9,6 @@ from django.db.models import Q
 
 from diaries.models import Contact, MedicationChange, Patient
 from paincheck.accounts.models import Team
-
-
-def _somebody(*, null: bool = False) -> Any:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=null, related_name="+"
-    )
 
 
 class NurseSettings(models.Model):
@@ -40,7 +33,7 @@ class LastLook(models.Model):
     """
 
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="last_looks")
-    nurse = _somebody()
+    nurse = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     looked_at = models.DateTimeField()
     before_at = models.DateTimeField(null=True)
 
@@ -60,7 +53,7 @@ class Reviewed(models.Model):
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="reviews")
     batch = models.UUIDField(help_text="the press: what is undone together")
-    by = _somebody()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
 
@@ -88,10 +81,14 @@ class HandOver(models.Model):
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="hand_overs")
     from_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     to_team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
-    from_nurse = _somebody()
-    to_nurse = _somebody()
+    from_nurse = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    to_nurse = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     note = models.TextField(max_length=2000, blank=True)
-    by = _somebody()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
@@ -126,9 +123,13 @@ class Task(models.Model):
     what = models.CharField(max_length=300)
     whom = models.CharField(max_length=100, blank=True, help_text="the prescriber who was asked")
     due_on = models.DateField()
-    made_by = _somebody()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
     made_at = models.DateTimeField()
-    done_by = _somebody(null=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     done_at = models.DateTimeField(null=True)
     result = models.CharField(max_length=500, blank=True, help_text="the decision, or what came")
 
@@ -188,7 +189,7 @@ class NoteVersion(models.Model):
     note = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField(help_text="1 is the first")
     text = models.TextField(max_length=4000, blank=True, help_text="empty: struck out")
-    by = _somebody()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
@@ -218,7 +219,7 @@ class EffectAnswer(models.Model):
     answer = models.CharField(max_length=7, choices=Answer)
     note = models.CharField(max_length=300, blank=True)
     ask_again_on = models.DateField(null=True, help_text="where it was too early to say")
-    by = _somebody()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:

@@ -94,15 +94,7 @@ def clear() -> None:
     checks.update(amends=None)  # or a correction would protect what it corrects
     checks.delete()
     Patient.objects.filter(team__site__name__in=SITES).delete()
-    Invitation.objects.filter(Q(user__in=ids) | Q(sent_by__in=ids)).delete()
-    RememberedDevice.objects.filter(user__in=ids).delete()
-    Leave.objects.filter(Q(nurse__in=ids) | Q(cover__in=ids)).delete()
-    TeamMember.objects.filter(team__site__name__in=SITES).delete()
-    Team.objects.filter(site__name__in=SITES).delete()
-    Role.objects.filter(site__name__in=SITES).delete()
-    WorkingHours.objects.filter(site__name__in=SITES).delete()
-    Site.objects.filter(name__in=SITES).delete()
-    User.objects.filter(pk__in=ids).delete()
+    _clear_people(ids)
 
 
 def _clear_nurses_side(ids: list[int]) -> None:
@@ -115,3 +107,15 @@ def _clear_nurses_side(ids: list[int]) -> None:
     LessonRead.objects.filter(nurse__in=ids).delete()
     NurseSettings.objects.filter(user__in=ids).delete()
     Job.objects.filter(asked_by__in=ids).delete()
+
+
+def _clear_people(ids: list[int]) -> None:
+    Invitation.objects.filter(Q(user__in=ids) | Q(sent_by__in=ids)).delete()
+    RememberedDevice.objects.filter(user__in=ids).delete()
+    Leave.objects.filter(Q(nurse__in=ids) | Q(cover__in=ids)).delete()
+    TeamMember.objects.filter(team__site__name__in=SITES).delete()
+    Team.objects.filter(site__name__in=SITES).delete()
+    Role.objects.filter(site__name__in=SITES).delete()
+    WorkingHours.objects.filter(site__name__in=SITES).delete()
+    Site.objects.filter(name__in=SITES).delete()
+    User.objects.filter(pk__in=ids).delete()
