@@ -17,7 +17,13 @@ from playwright.sync_api import Browser, Page, Playwright, Response
 from tests.journeys.browser import BUILD, launch
 
 SCREENS = BUILD / "screens"
-PHONE, DESK = 360, 1280
+PHONE, TABLET, DESK = 360, 768, 1280
+_SLOW = pytest.mark.slow
+# Both sides at every width, and in the quick run at the one that they are mostly used at.
+ON_A_PHONE_FIRST = pytest.mark.parametrize("width", [PHONE, pytest.param(DESK, marks=_SLOW)])
+AT_A_DESK_FIRST = pytest.mark.parametrize(
+    "width", [DESK, pytest.param(TABLET, marks=_SLOW), pytest.param(PHONE, marks=_SLOW)]
+)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 # Playwright's sync interface runs an event loop in this thread, which Django would refuse.

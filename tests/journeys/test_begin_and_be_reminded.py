@@ -14,13 +14,12 @@ from diaries.models import ContactRequest, PainCheck, Patient, ReminderPlan
 from paincheck.accounts.models import Site, User
 from paincheck.outbox.actions import deliver_due
 from tests.factories import PatientFactory, make_check, make_nurse
-from tests.journeys.conftest import DESK, PHONE, SCREENS, Visitor, code_in_the_mail
+from tests.journeys.conftest import DESK, ON_A_PHONE_FIRST, SCREENS, Visitor, code_in_the_mail
 from tests.journeys.test_every_page import signed_in
 from tests.journeys.test_main_job import tab_to
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("watch_is_fresh")]
 CHECK = re.compile(r"//[^/]+/check/$")
-BOTH = pytest.mark.parametrize("width", [PHONE, DESK])
 
 
 @pytest.fixture
@@ -43,7 +42,7 @@ def press_by_keyboard(visitor: Visitor, words: str, leads_to: str | Pattern[str]
     visitor.page.wait_for_url(leads_to)
 
 
-@BOTH
+@ON_A_PHONE_FIRST
 def test_from_the_letter_to_the_first_check_by_keyboard(
     visit: Any, nell: Patient, ann: User, width: int
 ):
@@ -103,7 +102,7 @@ def one_sheet_of_a4(nurse: Visitor) -> None:
     assert sheet.count(b"/Type /Page\n") + sheet.count(b"/Type /Page ") == 1
 
 
-@BOTH
+@ON_A_PHONE_FIRST
 def test_whoever_wants_to_talk_first_is_told_who_rings(visit: Any, nell: Patient, width: int):
     patient = visit(width)
     signed_in(patient, nell.user)
@@ -114,7 +113,7 @@ def test_whoever_wants_to_talk_first_is_told_who_rings(visit: Any, nell: Patient
     assert patient.page.url.endswith("/diary/start/")
 
 
-@BOTH
+@ON_A_PHONE_FIRST
 def test_she_sets_gets_and_stops_her_reminders(visit: Any, nell: Patient, width: int):
     nell.user.phone = "+447700900123"
     nell.user.save()
@@ -149,7 +148,7 @@ def test_she_sets_gets_and_stops_her_reminders(visit: Any, nell: Patient, width:
     assert ReminderPlan.objects.get().stopped_at is not None
 
 
-@BOTH
+@ON_A_PHONE_FIRST
 def test_she_pauses_until_a_day_and_a_slip_is_said(visit: Any, nell: Patient, width: int):
     make_check(nell, at=timezone.now() - timedelta(days=1))
     patient = visit(width)

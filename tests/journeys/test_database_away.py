@@ -9,7 +9,7 @@ from clinicians.queries import caseload
 from diaries.models import PainCheck, Patient
 from diaries.queries import patients
 from paincheck.accounts.models import User
-from tests.journeys.conftest import DESK, PHONE, Visitor
+from tests.journeys.conftest import AT_A_DESK_FIRST, ON_A_PHONE_FIRST, PHONE, Visitor
 from tests.journeys.test_main_job import PASSWORD, answer, sign_in_as_staff, sign_in_by_code
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("watch_is_fresh")]
@@ -24,7 +24,7 @@ def is_told(visitor: Visitor) -> None:
     visitor.trouble[:] = [said for said in visitor.trouble if "503" not in said]
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@ON_A_PHONE_FIRST
 def test_a_patient_presses_once_more_and_her_answers_are_sent(
     visit: Callable[..., Visitor], pat: Patient, monkeypatch: pytest.MonkeyPatch, width: int
 ):
@@ -48,7 +48,7 @@ def test_a_patient_presses_once_more_and_her_answers_are_sent(
     is_told(patient)
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@ON_A_PHONE_FIRST
 def test_a_yes_to_danger_that_is_not_saved_shows_whom_to_ring(
     visit: Callable[..., Visitor], pat: Patient, monkeypatch: pytest.MonkeyPatch, width: int
 ):
@@ -65,7 +65,7 @@ def test_a_yes_to_danger_that_is_not_saved_shows_whom_to_ring(
     is_told(patient)
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@AT_A_DESK_FIRST
 def test_a_nurse_is_told_in_her_own_words(
     visit: Callable[..., Visitor], ann: User, monkeypatch: pytest.MonkeyPatch, width: int
 ):

@@ -10,13 +10,13 @@ from django.utils import timezone
 from paincheck.outbox.models import Delivery
 from tests.factories import make_nurse
 from tests.integration.doors import make_staff
-from tests.journeys.conftest import DESK, PHONE
+from tests.journeys.conftest import AT_A_DESK_FIRST
 from tests.journeys.test_every_page import signed_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("watch_is_fresh")]
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@AT_A_DESK_FIRST
 def test_what_was_given_up_is_found_and_sent_again(visit: Any, width: int):
     ann = make_nurse(first_name="Ann", last_name="Archer-Featherstonehaugh")
     site = ann.team_places.get().team.site

@@ -14,7 +14,7 @@ from diaries.models import Patient
 from paincheck.accounts.actions import invitations
 from paincheck.accounts.models import Leave, Role, User
 from tests.factories import PatientFactory, make_alert, make_check, make_fuller, make_nurse
-from tests.journeys.conftest import DESK, PHONE, Visitor, code_in_the_mail
+from tests.journeys.conftest import AT_A_DESK_FIRST, ON_A_PHONE_FIRST, Visitor, code_in_the_mail
 from tests.test_house_rules import our_views
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("watch_is_fresh")]
@@ -251,12 +251,12 @@ def walk(
         visitor.check_page(f"{name}-{words}")
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@ON_A_PHONE_FIRST
 def test_pages_without_a_sign_in(visit: Any, places: dict[str, Any], width: int):
     walk(visit(width), OPEN, places)
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@ON_A_PHONE_FIRST
 def test_pages_of_a_patient(visit: Any, pat: Patient, places: dict[str, Any], width: int):
     visitor = visit(width)
     signed_in(visitor, pat.user)
@@ -269,14 +269,14 @@ def test_pages_of_a_patient(visit: Any, pat: Patient, places: dict[str, Any], wi
     visitor.check_page("page-check-answers-crossed")
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@AT_A_DESK_FIRST
 def test_pages_of_the_staff(visit: Any, ann: User, places: dict[str, Any], width: int):
     visitor = visit(width)
     signed_in(visitor, ann)
     walk(visitor, STAFF, places)
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@ON_A_PHONE_FIRST
 def test_the_page_for_the_code(visit: Any, pat: Patient, width: int):
     visitor = visit(width)
     visitor.go("/sign-in/")
@@ -287,7 +287,7 @@ def test_the_page_for_the_code(visit: Any, pat: Patient, width: int):
     visitor.check_page("page-sign-in-code")
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@ON_A_PHONE_FIRST
 def test_pages_that_say_what_is_wrong(visit: Any, pat: Patient, ann: User, width: int):
     patient, nurse = visit(width), visit(width)
     signed_in(patient, pat.user)
@@ -304,7 +304,7 @@ def test_pages_that_say_what_is_wrong(visit: Any, pat: Patient, ann: User, width
     nurse.check_page("page-contact-wrong")
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@ON_A_PHONE_FIRST
 def test_the_pages_of_the_letter(visit: Any, pat: Patient, ann: User, width: int):
     code = invitations.invite(user=pat.user, by=ann, now=timezone.now())
     visitor = visit(width)

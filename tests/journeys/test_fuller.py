@@ -9,7 +9,7 @@ from alerts.models import Alert
 from diaries.models import FullerCheck, Patient
 from paincheck.accounts.models import User
 from tests.factories import PatientFactory, make_check, make_fuller, make_nurse
-from tests.journeys.conftest import DESK, PHONE, Visitor
+from tests.journeys.conftest import ON_A_PHONE_FIRST, PHONE, Visitor
 from tests.journeys.test_every_page import signed_in
 from tests.journeys.test_main_job import sign_in_by_code, tab_to
 
@@ -40,7 +40,7 @@ def go_on(visitor: Visitor, to: str) -> None:
     on_page(visitor, to)
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@ON_A_PHONE_FIRST
 def test_the_whole_fuller_check_by_touch(visit: Any, pat: Patient, ann: User, width: int) -> None:
     patient = visit(width)
     check = make_check(pat, worst=4)
@@ -160,7 +160,7 @@ def test_a_mistake_is_said_at_the_question_and_nothing_is_lost(visit: Any, pat: 
     assert patient.page.locator("input[name=flares]").input_value() == "a few"
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@ON_A_PHONE_FIRST
 def test_the_nurse_reads_it_beside_what_is_new(
     visit: Any, pat: Patient, ann: User, width: int
 ) -> None:

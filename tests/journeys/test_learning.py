@@ -9,7 +9,7 @@ from diaries.learning import MODULES
 from diaries.models import ModuleRead, Patient
 from paincheck.accounts.models import Site
 from tests.factories import PatientFactory, make_nurse
-from tests.journeys.conftest import DESK, PHONE, SCREENS
+from tests.journeys.conftest import DESK, ON_A_PHONE_FIRST, SCREENS
 from tests.journeys.test_every_page import signed_in
 from tests.journeys.test_main_job import tab_to
 
@@ -29,7 +29,7 @@ def pat() -> Patient:
     return PatientFactory(nurse=nurse, first_name="Pat", last_name="Peters")
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@ON_A_PHONE_FIRST
 def test_a_patient_reads_and_marks_by_keyboard(visit: Any, pat: Patient, width: int):
     patient = visit(width)
     signed_in(patient, pat.user)

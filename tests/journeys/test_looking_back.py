@@ -13,7 +13,7 @@ from diaries.actions import care
 from diaries.models import ExtraDose, Patient, VisitQuestion
 from paincheck.accounts.models import User
 from tests.factories import PatientFactory, make_check, make_nurse
-from tests.journeys.conftest import BUILD, DESK, PHONE, Visitor
+from tests.journeys.conftest import BUILD, ON_A_PHONE_FIRST, Visitor
 from tests.journeys.test_every_page import signed_in
 from tests.journeys.test_main_job import answer, tab_to
 
@@ -58,7 +58,7 @@ def do_a_check(visitor: Visitor, worst: int) -> None:
     visitor.page.wait_for_url("**/thanks/**")
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@ON_A_PHONE_FIRST
 def test_a_check_says_something_about_her_own_days(
     visit: Callable[..., Visitor], pat: Patient, width: int
 ) -> None:
@@ -75,7 +75,7 @@ def test_a_check_says_something_about_her_own_days(
     patient.check_page("feedback-severe")
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@ON_A_PHONE_FIRST
 def test_she_looks_back_over_her_days_by_keyboard(
     visit: Callable[..., Visitor], pat: Patient, width: int
 ) -> None:
@@ -98,7 +98,7 @@ def test_she_looks_back_over_her_days_by_keyboard(
     patient.check_page("looking-back-without-charts")
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@ON_A_PHONE_FIRST
 def test_she_prepares_her_visit_by_keyboard_and_it_is_one_sheet_of_paper(
     visit: Callable[..., Visitor], pat: Patient, width: int
 ) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from diaries.actions import care, medicines
 from diaries.models import ExtraDose, NoLongerTaken, Patient
 from tests.factories import PatientFactory, make_nurse
-from tests.journeys.conftest import DESK, PHONE, Visitor
+from tests.journeys.conftest import ON_A_PHONE_FIRST, PHONE, Visitor
 from tests.journeys.test_every_page import signed_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("watch_is_fresh")]
@@ -52,7 +52,7 @@ def enter(visitor: Visitor, name: str, leads_to: str) -> None:
     visitor.page.wait_for_url(f"**{leads_to}")
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@ON_A_PHONE_FIRST
 def test_an_extra_dose_by_keyboard_in_two_taps(visit: Any, pat: Patient, width: int):
     visitor = visit(width)
     signed_in(visitor, pat.user)
@@ -78,7 +78,7 @@ def test_an_extra_dose_by_keyboard_in_two_taps(visit: Any, pat: Patient, width: 
     assert not visitor.sees("last 7 days")
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@ON_A_PHONE_FIRST
 def test_the_fourth_dose_and_another_time(visit: Any, pat: Patient, width: int):
     now = timezone.now()
     for hours_ago in (5, 3, 1):
@@ -105,7 +105,7 @@ def test_the_fourth_dose_and_another_time(visit: Any, pat: Patient, width: int):
     visitor.check_page("medicines-many")
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@ON_A_PHONE_FIRST
 def test_what_she_left_off_and_her_nurse_answers(visit: Any, pat: Patient, width: int):
     patient, nurse = visit(width), visit(width)
     signed_in(patient, pat.user)

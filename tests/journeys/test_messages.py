@@ -11,12 +11,11 @@ from diaries.actions import messages
 from diaries.models import ContactRequest, Message, Patient
 from paincheck.accounts.models import Leave, Site, User, WorkingHours
 from tests.factories import PatientFactory, make_check, make_nurse
-from tests.journeys.conftest import DESK, PHONE, Visitor
+from tests.journeys.conftest import DESK, ON_A_PHONE_FIRST, PHONE, Visitor
 from tests.journeys.test_every_page import signed_in
 from tests.journeys.test_main_job import tab_to
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("watch_is_fresh")]
-BOTH = pytest.mark.parametrize("width", [PHONE, DESK])
 QUESTION = "May I take the tablets with breakfast? They make me feel a bit sick."
 
 
@@ -51,7 +50,7 @@ def enter(visitor: Visitor, words: str, leads_to: str) -> None:
     visitor.page.wait_for_url(leads_to)
 
 
-@BOTH
+@ON_A_PHONE_FIRST
 def test_a_message_there_and_back_with_its_read_marks(
     visit: Any, nell: Patient, ann: User, width: int
 ):
@@ -96,7 +95,7 @@ def test_a_message_there_and_back_with_its_read_marks(
     assert nurse.sees("Read by Nell, today")
 
 
-@BOTH
+@ON_A_PHONE_FIRST
 def test_a_call_is_asked_for_from_the_page_one_is_on(visit: Any, nell: Patient, width: int):
     open_all_day(nell.team.site)
     patient = visit(width)
@@ -115,7 +114,7 @@ def test_a_call_is_asked_for_from_the_page_one_is_on(visit: Any, nell: Patient, 
     assert ContactRequest.objects.count() == 2
 
 
-@BOTH
+@ON_A_PHONE_FIRST
 def test_my_team_says_who_is_there_and_who_stands_in(visit: Any, nell: Patient, width: int):
     messages.send_to_patient(
         patient=nell, text="Hello", key=uuid4(), by=nell.nurse, now=timezone.now()

@@ -11,7 +11,7 @@ from diaries.models import Patient
 from paincheck.accounts.models import User
 from paincheck.background.models import Heartbeat
 from tests.factories import make_alert, make_check
-from tests.journeys.conftest import DESK, PHONE, Visitor
+from tests.journeys.conftest import AT_A_DESK_FIRST, DESK, ON_A_PHONE_FIRST, Visitor
 from tests.journeys.test_every_page import signed_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("watch_is_fresh")]
@@ -31,7 +31,7 @@ def wait_a_while(visitor: Visitor) -> None:
         visitor.page.clock.run_for(25_000)
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@ON_A_PHONE_FIRST
 def test_an_open_page_says_that_alerting_is_delayed_and_when_it_is_well_again(
     visit: Any, pat: Patient, ann: User, width: int
 ):
@@ -55,7 +55,7 @@ def test_an_open_page_says_that_alerting_is_delayed_and_when_it_is_well_again(
     expect(banner).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@AT_A_DESK_FIRST
 def test_an_open_page_says_since_when_no_server_has_answered(visit: Any, ann: User, width: int):
     visitor = visit(width)
     open_caseload(visitor, ann)
@@ -83,7 +83,7 @@ def test_a_signed_out_page_does_not_show_the_door_in_its_banner(visit: Any, ann:
     assert not visitor.page.locator("#signs").inner_text().strip()
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@ON_A_PHONE_FIRST
 def test_a_patient_whose_check_no_rule_has_seen_is_told_whom_to_ring(
     visit: Any, pat: Patient, width: int
 ):

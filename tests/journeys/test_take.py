@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from diaries.models import Patient
 from tests.factories import make_check
-from tests.journeys.conftest import DESK, PHONE, Visitor
+from tests.journeys.conftest import ON_A_PHONE_FIRST, Visitor
 from tests.journeys.test_every_page import signed_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("watch_is_fresh")]
@@ -23,7 +23,7 @@ def download(visitor: Visitor, name: str) -> bytes:
     return coming.value.path().read_bytes()
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@ON_A_PHONE_FIRST
 def test_she_takes_her_diary_with_her(visit: Any, pat: Patient, width: int):
     make_check(pat, at=timezone.now(), worst=7, note="A bad night.")
     visitor = visit(width)

@@ -9,13 +9,13 @@ from django.utils import timezone
 from alerts.actions import rounds, telling
 from paincheck.accounts.models import Leave, Role, User, WorkingHours
 from tests.factories import PatientFactory, make_alert, make_nurse
-from tests.journeys.conftest import DESK, PHONE
+from tests.journeys.conftest import AT_A_DESK_FIRST
 from tests.journeys.test_every_page import signed_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("watch_is_fresh")]
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@AT_A_DESK_FIRST
 def test_who_was_told_and_what_reaches_nobody(visit: Any, width: int):
     now = timezone.now()
     ann = make_nurse(first_name="Ann", last_name="Archer", sign_in_name="ann")
