@@ -18,7 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from paincheck import clock, signs
 
 # Asked for by scripts, not by a person: they never keep a sign-in alive (safety rule S6).
-POLLS = ("/banners/",)
+POLLS = ("/banners/", "/jobs/progress/")
 # Asked for by machines, which must get an answer with the database away: no session is looked up.
 # The shell is the same for everybody (diaries.views.shell), and asking for it is no press.
 SIGNS = ("/healthz", "/metrics", "/offline/", "/sw.js", "/manifest.webmanifest")
@@ -52,7 +52,7 @@ class IdleSignOutMiddleware:
     @staticmethod
     def _is_a_press(request: HttpRequest) -> bool:
         reads = request.method in ("GET", "HEAD", "OPTIONS")
-        return request.path not in POLLS and not (reads and request.path.startswith(API))
+        return not request.path.startswith(POLLS) and not (reads and request.path.startswith(API))
 
     @staticmethod
     def _is_over(request: HttpRequest, now: datetime) -> bool:

@@ -22,7 +22,7 @@ from paincheck.timetable import BEAT, LOOPS
 
 # Loop by loop, how long it may be silent; beat is the speed, and alerting is on time without it.
 LATE_AFTER = {loop.name: loop.late_after for loop in LOOPS} | {BEAT: settings.ALERTING_LATE_AFTER}
-NEEDED = frozenset(loop.name for loop in LOOPS)
+NEEDED = frozenset(loop.name for loop in LOOPS if loop.for_alerting)
 DELIVER = tuple(name for name in LATE_AFTER if name.startswith("deliver-"))
 
 

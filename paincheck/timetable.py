@@ -15,6 +15,7 @@ from alerts.actions import rounds
 from diaries.actions.reminders import remind
 from paincheck.accounts.actions import doors
 from paincheck.audit.actions import seal_trail
+from paincheck.background import jobs
 from paincheck.outbox.actions import deliver_due
 
 
@@ -32,12 +33,14 @@ class Loop:
     """What one thread of `watch` does, round after round. Its heartbeat has the same name.
 
     What can hang stands in a loop of its own, so that a mail server that does not answer delays
-    mails alone. `late_after` is how long its heart may stand still before it counts as stopped.
+    mails alone. `late_after` is how long its heart may stand still before it counts as stopped;
+    `for_alerting`: nurses are told late while it is.
     """
 
     name: str
     entries: tuple[Entry, ...]
     late_after: timedelta
+    for_alerting: bool = True
 
 
 _ROUND = timedelta(seconds=settings.WATCH_SECONDS)
@@ -70,8 +73,16 @@ LOOPS = (
             Entry("remind", remind, timedelta(minutes=1)),
             Entry("seal-trail", seal_trail, timedelta(seconds=5)),
             Entry("clear-ended-sign-ins", doors.clear_ended_sign_ins, timedelta(days=1)),
+            Entry("clear-expired-jobs", jobs.clear_expired, timedelta(minutes=10)),
         ),
         max(_LATE, timedelta(minutes=5)),
+    ),
+    # What somebody waits for on a page. It may take minutes, and no alert waits for it.
+    Loop(
+        "jobs",
+        (Entry("run-jobs", jobs.run_waiting, _ROUND),),
+        max(_LATE, timedelta(minutes=15)),
+        for_alerting=False,
     ),
 )
 TIMETABLE = tuple(entry for loop in LOOPS for entry in loop.entries)

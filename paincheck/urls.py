@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("clinicians.urls")),
     path("", include("alerts.urls")),
     path("", include("paincheck.outbox.urls")),
+    path("", include("paincheck.background.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(), name="api_docs"),
 ]

@@ -14,6 +14,7 @@ from alerts import receivers
 from diaries.models import Patient
 from paincheck import clock
 from paincheck.accounts.models import User
+from paincheck.background import doorbell
 from paincheck.background.models import Heartbeat
 from paincheck.timetable import LOOPS
 from tests.factories import NOON, PatientFactory, TeamFactory, make_nurse
@@ -38,6 +39,7 @@ def _bell_in_place(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
     """
     if not request.node.get_closest_marker("redis"):
         monkeypatch.setattr(receivers, "publish", lambda **_: False)
+        monkeypatch.setattr(doorbell, "told", lambda *_, **__: False)
 
 
 @pytest.fixture(autouse=True, scope="session")

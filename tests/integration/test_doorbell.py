@@ -11,10 +11,12 @@ import pytest
 from alerts import receivers
 from alerts.tasks import flag_pain_check
 from diaries.models import Patient
+from paincheck.background import doorbell
 from paincheck.outbox.tasks import send_due
 from tests.factories import make_check
 
 the_real_publish = receivers.publish  # the tests' own stands in its place once a test runs
+the_real_told = doorbell.told
 LONG_SECONDS = 5.0
 
 
@@ -38,7 +40,8 @@ class Broker:
 def broker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Broker]:
     stands = Broker()
     monkeypatch.setattr(flag_pain_check, "delay", stands.take)
-    monkeypatch.setattr(receivers, "_silent_until", 0.0)
+    monkeypatch.setattr(doorbell, "told", the_real_told)
+    monkeypatch.setattr(doorbell, "_silent_until", 0.0)
     yield stands
     stands.let_go.set()
 
@@ -61,8 +64,8 @@ def test_after_a_refusal_the_broker_is_left_alone_for_ten_seconds(
     broker.refuses = False
     assert not publish()
     assert broker.asked == 1
-    later = time.monotonic() + receivers.PAUSE_SECONDS + 1
-    monkeypatch.setattr(receivers.time, "monotonic", lambda: later)
+    later = time.monotonic() + doorbell.PAUSE_SECONDS + 1
+    monkeypatch.setattr(doorbell.time, "monotonic", lambda: later)
     assert publish()
 
 
@@ -76,7 +79,7 @@ def test_a_broker_that_hangs_holds_the_first_page_for_a_moment_and_the_next_not_
     assert not publish()
     both = time.monotonic() - began
     assert first < 2
-    assert both - first < receivers.PATIENCE_SECONDS / 2
+    assert both - first < doorbell.PATIENCE_SECONDS / 2
 
 
 def test_where_no_worker_was_told_the_rules_run_in_place(

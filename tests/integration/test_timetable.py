@@ -59,4 +59,5 @@ def test_a_mail_server_that_hangs_has_a_loop_of_its_own() -> None:
     assert found["deliver-email"] == "deliver-email"
     assert found["deliver-sms"] == "deliver-sms"
     assert found["find-quiet"] == "upkeep"
+    assert found["run-jobs"] == "jobs"
     assert list(ENTRIES) == list(found)

@@ -98,7 +98,13 @@ STAFF = [
     "deliveries/",
 ]
 # Told in a story of their own below, or in test_main_job.
-IN_STORIES = ["diary/start/", "sign-in/code/", "check/answers/", "welcome/address/"]
+IN_STORIES = [
+    "diary/start/",
+    "sign-in/code/",
+    "check/answers/",
+    "welcome/address/",
+    "jobs/<uuid:job_id>/",
+]
 # Without a page of their own: presses, parts for scripts and programs, and doors that lead on.
 NO_PAGE = [
     "",
@@ -150,6 +156,10 @@ NO_PAGE = [
     "deliveries/again/",
     "deliveries/<uuid:delivery_id>/again/",
     "deliveries/<uuid:delivery_id>/works/",
+    "jobs/progress/<uuid:job_id>/",
+    "jobs/<uuid:job_id>/cancel/",
+    "jobs/<uuid:job_id>/again/",
+    "jobs/<uuid:job_id>/file/",
 ]
 
 

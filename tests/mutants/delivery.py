@@ -51,7 +51,7 @@ DELIVERY = (
     ),
     Fault(
         "bell-without-pause",
-        "alerts/receivers.py",
+        "paincheck/background/doorbell.py",
         "        _silent_until = time.monotonic() + PAUSE_SECONDS\n",
         "        _silent_until = time.monotonic()\n",
         "After a failure nothing is published for 10 s: the next patients do not wait as well.",
@@ -67,9 +67,9 @@ DELIVERY = (
     ),
     Fault(
         "bell-waits",
-        "alerts/receivers.py",
-        "    told.result(timeout=PATIENCE_SECONDS)",
-        "    told.result(timeout=100 * PATIENCE_SECONDS)",
+        "paincheck/background/doorbell.py",
+        "    taken.result(timeout=PATIENCE_SECONDS)",
+        "    taken.result(timeout=100 * PATIENCE_SECONDS)",
         "A broker that hangs holds a patient's page for 0.3 s at most.",
         BELL,
     ),
