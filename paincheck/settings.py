@@ -34,6 +34,7 @@ if len(SECRET_KEY) < 40:
         "PainCheck cannot start: SECRET_KEY is shorter than 40 characters. "
         "Set a random one of your own."
     )
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 if not DEMO and DEBUG:
     raise ImproperlyConfigured(
         "PainCheck cannot start: DEBUG is on outside the demo, which would show patients' data "
@@ -301,6 +302,8 @@ SESSION_COOKIE_NAME = "__Host-paincheck" if _https else "paincheck"
 CSRF_COOKIE_NAME = "__Host-csrf" if _https else "csrf"
 REMEMBER_COOKIE_NAME = "__Host-phone" if _https else "phone"
 NUMBERS_COOKIE_NAME = "__Host-numbers" if _https else "numbers"
+# A sentence for the next page may hold a name: it stays on the server, not in a cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if _https else []
@@ -327,7 +330,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
 # --- Words, time, files ------------------------------------------------------------------------
-LANGUAGE_CODE = "en-gb"
+LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en-gb")  # of the patients
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/London"  # each site has its own; this one is for pages without a site
 USE_I18N = True
 USE_TZ = True

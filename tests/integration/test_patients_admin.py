@@ -51,6 +51,12 @@ def test_a_patient_is_registered_with_a_sign_in(desk: Client, ann: User) -> None
     assert patient.user.roles.get().role == "PATIENT"
 
 
+def test_the_sentence_for_the_next_page_is_in_no_cookie(desk: Client, ann: User) -> None:
+    answer = register(desk, ann)
+    assert "messages" not in answer.cookies
+    assert "Registered." in text_of(desk.get(answer["Location"]))
+
+
 def test_neither_email_nor_phone_is_needed(desk: Client, ann: User) -> None:
     assert register(desk, ann).status_code == 302
 
