@@ -33,6 +33,20 @@ def day_in_words(day: date, today: date) -> str:
     return f"{day.day} {day:%B}{year}"
 
 
+def days_ago(day: date, today: date) -> str:
+    """'today', 'yesterday', '3 days ago'."""
+    days = (today - day).days
+    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+
+
+def on_one_line(text: str, longest: int) -> str:
+    """The beginning of a text, at a word's end, in at most so many signs and a '…'."""
+    words = " ".join(text.split())
+    if len(words) <= longest:
+        return words
+    return f"{words[:longest].rsplit(' ', 1)[0]}…"
+
+
 def score_in_words(score: Decimal | None) -> str:
     return "not answered" if score is None else f"{in_figures(score)}, {word(score)}"
 
@@ -46,6 +60,11 @@ def against_baseline(score: Decimal | None, baseline: Decimal | None) -> str:
     if gap == 0:
         return f"same as baseline {figure}"
     return f"{in_figures(abs(gap))} {'above' if gap > 0 else 'below'} baseline {figure}"
+
+
+def inner(words: str) -> str:
+    """The same words inside a sentence: 'Home visit' is 'home visit', and 'GP' stays."""
+    return words if words[:2].isupper() else words[:1].lower() + words[1:]
 
 
 def age_of(born_on: date | None, today: date) -> int | None:

@@ -1,0 +1,254 @@
+"""What has changed since a nurse last looked at a patient's page: a few lines in words.
+
+What is told here is not dealt with by being read: alerts stay open, checks are seen only where
+their answers stand on the page (safety rule S6).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from alerts.models import Alert
+from alerts.wording import LEVEL_WORDS
+from clinicians.models import HandOver, LastLook, NoteVersion, Task
+from clinicians.queries.care import change_in_words
+from clinicians.queries.people import zone_of
+from clinicians.wording import inner, moment, score_in_words
+from diaries.models import (
+    Contact,
+    ContactRequest,
+    DangerSaid,
+    ExtraDose,
+    FullerCheck,
+    MedicationChange,
+    Message,
+    NoLongerTaken,
+    PainCheck,
+    Patient,
+)
+from diaries.scales import CONTACT_WISHES, DANGER
+from paincheck.accounts.models import Leave, User
+
+SAME_LOOK = timedelta(minutes=30)  # so that a reload does not empty the page
+FIRST_LOOK = timedelta(days=7)  # how far back a first look reaches
+WISHES: dict[str, str] = {wish.value: words for wish, words in CONTACT_WISHES}
+WANTS_CONTACT = (PainCheck.Wish.PLEASE, PainCheck.Wish.TODAY)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One change in words, and the part of the page that says more. `pressing`: stands first."""
+
+    words: str
+    part: str
+    pressing: bool = False
+
+
+@dataclass(frozen=True)
+class Changes:
+    """`since` in words; `whose`: whose patient it is where she is not the reader's own."""
+
+    since: str
+    lines: Sequence[Line]
+    whose: str
+
+
+@dataclass(frozen=True)
+class _Look:
+    """Whose page, who looks, since when, and now."""
+
+    patient: Patient
+    nurse: User
+    since: datetime
+    now: datetime
+
+    def moment(self, at: datetime) -> str:
+        return moment(at, self.now, self.patient.team.site.time_zone)
+
+
+def changes_since_last_look(patient: Patient, nurse: User, now: datetime) -> Changes:
+    """The pressing ones first, each kind in one line or few. A fixed number of queries."""
+    before = last_look(patient, nurse, now)
+    look = _Look(patient, nurse, before or now - FIRST_LOOK, now)
+    lines = [line for tell in _TELLERS for line in tell(look)]
+    since = f"Since {look.moment(before)}" if before else "You have not looked here before. 7 days"
+    return Changes(
+        since=since,
+        lines=sorted(lines, key=lambda line: not line.pressing),
+        whose=_whose(patient, nurse, now),
+    )
+
+
+def last_look(patient: Patient, nurse: User, now: datetime) -> datetime | None:
+    """When she looked the time before; looking again within half an hour is the same look."""
+    row = LastLook.objects.filter(patient=patient, nurse=nurse).first()
+    if row is None:
+        return None
+    return row.before_at if row.looked_at > now - SAME_LOOK else row.looked_at
+
+
+def _whose(patient: Patient, nurse: User, now: datetime) -> str:
+    """The first name of the patient's nurse; '' where it is she, or whom she covers today."""
+    if patient.nurse_id == nurse.pk:
+        return ""
+    today = now.astimezone(zone_of(patient)).date()
+    covers = Leave.objects.on(today).filter(nurse=patient.nurse_id, cover=nurse).exists()
+    return "" if covers else patient.nurse.first_name
+
+
+def _checks(look: _Look) -> Iterator[Line]:
+    found = list(
+        PainCheck.objects.current()
+        .filter(patient=look.patient, received_at__gt=look.since)
+        .exclude(source=PainCheck.Source.IMPORTED)
+        .exclude(entered_by=look.nurse)
+        .order_by("answered_at", "received_at")
+    )
+    if not found:
+        return
+    highest = max((row for row in found if row.worst is not None), key=lambda row: row.worst or 0)
+    many = f"{_count(len(found), 'new check')}, highest worst pain " if found[1:] else "New check, "
+    yield Line(f"{many}{score_in_words(highest.worst)} ({look.moment(highest.answered_at)})", "new")
+    for row in found:
+        if row.danger:
+            said = f"Danger: {_signs(row.danger_items)}"
+            yield Line(f"{said} ({look.moment(row.answered_at)})", "new", True)
+        if row.wish in WANTS_CONTACT:
+            yield Line(f"‘{WISHES[row.wish]}’ ({look.moment(row.answered_at)})", "new", True)
+
+
+def _said_beside_checks(look: _Look) -> Iterator[Line]:
+    """Wishes and danger told without a check that was sent."""
+    for row in ContactRequest.objects.filter(patient=look.patient, asked_at__gt=look.since):
+        words = "Too unwell to answer, asks for contact" if row.too_unwell else "Asks for contact"
+        yield Line(f"{words} ({look.moment(row.asked_at)})", "alerts", True)
+    sent = PainCheck.objects.filter(patient=look.patient).values("key")
+    unsent = DangerSaid.objects.filter(patient=look.patient, said_at__gt=look.since)
+    for said in unsent.exclude(key__in=sent).order_by("said_at"):
+        words = f"Danger, in a check not sent: {_signs(said.items)}"
+        yield Line(f"{words} ({look.moment(said.said_at)})", "new", True)
+
+
+def _fuller(look: _Look) -> Iterator[Line]:
+    rows = FullerCheck.objects.filter(patient=look.patient, sent_at__gt=look.since)
+    for row in rows.exclude(entered_by=look.nurse):
+        if row.sent_at:
+            yield Line(f"New fuller check ({look.moment(row.sent_at)})", "fuller")
+
+
+def _messages(look: _Look) -> Iterator[Line]:
+    rows = Message.objects.filter(patient=look.patient, sent_at__gt=look.since)
+    sent = list(rows.exclude(author=look.nurse).select_related("author"))
+    by_patient = sum(row.from_patient for row in sent)
+    if by_patient:
+        yield Line(_count(by_patient, "new message"), "messages")
+    for name in sorted({row.author.first_name for row in sent if not row.from_patient}):
+        yield Line(f"{name} wrote to {look.patient.first_name}", "messages")
+
+
+def _doses(look: _Look) -> Iterator[Line]:
+    rows = ExtraDose.objects.standing().filter(patient=look.patient, recorded_at__gt=look.since)
+    count = rows.count()
+    if count:
+        yield Line(f"{_count(count, 'extra dose')} noted", "doses")
+
+
+def _left_off(look: _Look) -> Iterator[Line]:
+    rows = NoLongerTaken.objects.filter(
+        patient=look.patient, said_at__gt=look.since, taken_back_at__isnull=True
+    )
+    for row in rows.select_related("medication"):
+        yield Line(f"Says: no longer takes {row.medication.name}", "medicines", True)
+
+
+def _medicines(look: _Look) -> Iterator[Line]:
+    entered = Q(entered_at__gt=look.since) & ~Q(entered_by=look.nurse)
+    struck = Q(voided_at__gt=look.since) & ~Q(voided_by=look.nurse)
+    rows = MedicationChange.objects.filter(entered | struck, medication__patient=look.patient)
+    for row in rows.select_related("medication", "entered_by", "voided_by"):
+        name, words = row.medication.name, inner(change_in_words(row))
+        if row.voided_at and row.voided_by:
+            who = row.voided_by.first_name
+            yield Line(f"{who} struck out: {name}, {words}", "medicines")
+        else:
+            yield Line(f"{name}: {words} ({row.entered_by.first_name})", "medicines")
+
+
+def _alerts(look: _Look) -> Iterator[Line]:
+    opened = Q(opened_at__gt=look.since)
+    rows = Alert.objects.filter(opened | Q(closed_at__gt=look.since), patient=look.patient)
+    for row in rows.select_related("closed_by").order_by("opened_at"):
+        level = LEVEL_WORDS[row.level]
+        if row.closed_at is None:
+            yield Line(f"New alert, {inner(level)}: {row.sentence}", "alerts", row.level == "RED")
+        elif row.closed_by_id != look.nurse.pk:
+            who = row.closed_by.first_name if row.closed_by else "PainCheck"
+            how = inner(row.get_closed_how_display())
+            yield Line(f"Alert closed by {who}: {row.sentence} ({how})", "alerts")
+
+
+def _contacts(look: _Look) -> Iterator[Line]:
+    rows = Contact.objects.filter(patient=look.patient, recorded_at__gt=look.since)
+    for row in rows.exclude(nurse=look.nurse).select_related("nurse").order_by("at"):
+        what = f"{inner(row.get_channel_display())}, {inner(row.get_outcome_display())}"
+        yield Line(f"{row.nurse.first_name}: {what} ({look.moment(row.at)})", "contacts")
+
+
+def _situation(look: _Look) -> Iterator[Line]:
+    patient = look.patient
+    if patient.status_at > look.since and patient.status_at > patient.registered_at:
+        words = f"Now {inner(patient.get_status_display())}"
+        yield Line(f"{words} ({look.moment(patient.status_at)})", "manage", True)
+    if patient.paused_at and patient.paused_at > look.since:
+        yield Line(f"Checks paused by the patient ({look.moment(patient.paused_at)})", "manage")
+
+
+def _tasks(look: _Look) -> Iterator[Line]:
+    rows = Task.objects.filter(patient=look.patient, done_at__gt=look.since)
+    for row in rows.exclude(done_by=look.nurse).select_related("done_by"):
+        result = f": {row.result}" if row.result else ""
+        who = row.done_by.first_name if row.done_by else ""
+        yield Line(f"Task done by {who}, {inner(row.what)}{result}", "tasks")
+
+
+def _hand_overs(look: _Look) -> Iterator[Line]:
+    rows = HandOver.objects.filter(patient=look.patient, at__gt=look.since)
+    for row in rows.select_related("from_nurse", "to_nurse"):
+        who = f"Handed over from {row.from_nurse.first_name} to {row.to_nurse.first_name}"
+        yield Line(f"{who}{', with a note' if row.note else ''}", "handed-over", bool(row.note))
+
+
+def _notes(look: _Look) -> Iterator[Line]:
+    rows = NoteVersion.objects.filter(note__patient=look.patient, at__gt=look.since)
+    others = rows.exclude(by=look.nurse).select_related("by")
+    for name in sorted({row.by.first_name for row in others}):
+        yield Line(f"{name} wrote in the notes", "notes")
+
+
+_TELLERS: Sequence[Any] = (
+    _checks,
+    _said_beside_checks,
+    _hand_overs,
+    _situation,
+    _left_off,
+    _alerts,
+    _fuller,
+    _messages,
+    _doses,
+    _medicines,
+    _contacts,
+    _tasks,
+    _notes,
+)
+
+
+def _signs(codes: Sequence[str]) -> str:
+    signs = [DANGER[code].nurse for code in codes if code in DANGER]
+    return ", ".join(signs) or "said yes, and ticked none"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
