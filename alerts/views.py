@@ -55,7 +55,7 @@ def patient_thresholds(request: SignedIn, code: str) -> HttpResponse:
     now = clock.now()
     patient = queries.patient_open_to(request.user, code, now)
     if patient is None:
-        raise Http404
+        return render(request, "clinicians/not_in_your_care.html", status=404)
     row = queries.settings_of(patient=patient)
     form = PatientThresholdForm(
         posted(request),

@@ -8,6 +8,10 @@ class CliniciansConfig(AppConfig):
 
     def ready(self) -> None:
         """Plotly takes half a second to load: when the process starts, not when a nurse waits."""
+        from clinicians import jobs  # noqa: F401  registers the kinds of work
         from clinicians.figures import warm_up
+        from clinicians.queries.leaving import tie_of
+        from paincheck.accounts.leaving import look_before_closing
 
         warm_up()
+        look_before_closing(tie_of)

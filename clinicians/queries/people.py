@@ -1,13 +1,15 @@
 """Which patients a member of staff may see, and whom they can be handed to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
+from clinicians.situations import DOES, UNDO
 from diaries.models import Patient
-from paincheck.accounts.models import Role, Team, TeamMember, User
+from paincheck.accounts.models import Role, Site, Team, TeamMember, User
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,11 @@ def own_places(nurse: User) -> list[Place]:
     return _places(members.filter(team__in=mine) | members.filter(team__site__in=led))
 
 
+def places_at(site: Site) -> list[Place]:
+    """Every nurse of every team of a site."""
+    return _places(TeamMember.objects.filter(team__site=site))
+
+
 def _places(members: "QuerySet[TeamMember]") -> list[Place]:
     rows = members.filter(nurse__is_active=True).select_related("team__site", "nurse")
     ordered = rows.order_by("team__site__name", "team__name", "nurse__last_name", "nurse__pk")
@@ -68,3 +75,25 @@ def _places(members: "QuerySet[TeamMember]") -> list[Place]:
 
 
 SITUATIONS = frozenset(Patient.Status.values)
+
+
+@dataclass(frozen=True)
+class SituationPage:
+    """The list, or one of it with what it does."""
+
+    choices: Sequence[tuple[str, str]]
+    status: str
+    words: str
+    does: str
+    undo: str = UNDO
+
+
+def situation_page(patient: Patient, status: str) -> SituationPage:
+    """`status` is empty for the list."""
+    words = dict(Patient.Status.choices)
+    return SituationPage(
+        choices=[(value, label) for value, label in words.items() if value != patient.status],
+        status=status,
+        words=words.get(status, ""),
+        does=DOES.get(status, ""),
+    )

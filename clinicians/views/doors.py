@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpResponseBase
+from django.http import HttpResponseBase
+from django.shortcuts import render
 
 from clinicians.queries.people import find_patient
 from paincheck import clock
@@ -14,7 +15,10 @@ View = Callable[..., HttpResponseBase]
 
 
 def of_patient(view: View) -> View:
-    """The view gets the patient and the time; another team's patient is a 404."""
+    """The view gets the patient and the time; another team's patient is a 404.
+
+    So is one who was handed over while her page stood open: its presses save nothing, and say so.
+    """
 
     @nurse_only
     @wraps(view)
@@ -22,7 +26,7 @@ def of_patient(view: View) -> View:
         now = clock.now()
         patient = find_patient(request.user, code, now)
         if patient is None:
-            raise Http404("No such patient in your care.")
+            return render(request, "clinicians/not_in_your_care.html", status=404)
         return view(request, patient, now=now, **rest)
 
     return door

@@ -11,7 +11,7 @@ from diaries.actions.imports import import_readings
 from diaries.actions.patients import pause
 from diaries.models import PainCheck, Patient
 from paincheck.audit.actions import SystemJob
-from paincheck.demo import lately, medicines, rows, talk
+from paincheck.demo import lately, medicines, nursing, rows, talk
 from paincheck.demo.clear import clear
 from paincheck.demo.plan import IN_HOSPITAL, PAUSED, SEED, plan
 from paincheck.demo.real import real_diaries
@@ -42,6 +42,7 @@ def rebuild(*, now: datetime) -> None:
     lately.mark_history_seen(until=midnight, rng=rng)
     lately.call_old_mail_sent(before=midnight)
     _change_situations(patients, now)
+    nursing.add_nursing(patients, staff, now)
     find_quiet(now=now)
     escalate(now=now)
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
+from paincheck.accounts.leaving import StillTied, ties_of
 from paincheck.accounts.models import Leave, Role, Site, Team, TeamMember, User
 from paincheck.accounts.queries.who import STAFF
 from paincheck.audit.actions import record
@@ -73,11 +74,17 @@ def edit_staff(
 
 @transaction.atomic
 def close_account(*, person: User, by: User, now: datetime) -> None:
-    """She is signed out at her next request. Her name stays on what she did."""
+    """She is signed out at her next request. Her name stays on what she did.
+
+    Raises StillTied while something hangs on her that must go to somebody else first.
+    """
     sites = list(Site.objects.filter(roles__user=person, roles__role=Role.Kind.MANAGER))
     for site in sites:
         _lock(site)
     _refuse_last_manager(person, sites)
+    ties = ties_of(person)
+    if ties:
+        raise StillTied(ties)
     person.is_active = False
     person.save(update_fields=["is_active"])
     record(action="staff.closed", subject=person, by=by, now=now)

@@ -42,7 +42,6 @@ class Closing:
     """What a manager must know before she closes an account."""
 
     leads: list[str]
-    is_member_of: list[str]
     covers: list[str]
 
 
@@ -152,7 +151,6 @@ def before_closing(person: User, now: datetime) -> Closing:
     coming = Leave.objects.filter(cover=person, last_date__gte=today, cancelled_at__isnull=True)
     return Closing(
         leads=[place.team.name for place in places if place.place == TeamMember.Place.LEAD],
-        is_member_of=[place.team.name for place in places],
         covers=[leave.nurse.full_name for leave in coming.select_related("nurse")],
     )
 

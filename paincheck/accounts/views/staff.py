@@ -10,6 +10,7 @@ from paincheck import clock
 from paincheck.accounts import password_links
 from paincheck.accounts.actions import staff as actions
 from paincheck.accounts.forms.staff import NewStaffForm, StaffForm
+from paincheck.accounts.leaving import StillTied, ties_of
 from paincheck.accounts.queries import staff as queries
 from paincheck.accounts.queries.staff import User
 from paincheck.accounts.roles import SignedIn, manager_only
@@ -66,10 +67,13 @@ def close(request: SignedIn, user_id: int) -> HttpResponse:
             actions.close_account(person=person, by=request.user, now=now)
         except actions.LastManager as site:
             refused = LAST_MANAGER.format(name=person.full_name, site=site)
+        except StillTied as tied:
+            refused = str(tied)
         else:
             messages.success(request, f"The account of {person.full_name} is closed.")
             return redirect("accounts:staff")
-    told = {"person": person, "hangs": queries.before_closing(person, now), "refused": refused}
+    hangs = queries.before_closing(person, now)
+    told = {"person": person, "hangs": hangs, "ties": ties_of(person), "refused": refused}
     response = page(request, "accounts/staff_close.html", told)
     response.status_code = 422 if refused else 200
     return response
