@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from diaries.scales import in_figures
+
+# Whatever happened in the last six weeks has its lane in each shorter range too, so that nothing
+# jumps when another range is chosen.
+LANES_OF = timedelta(days=42 - 1)
 
 
 @dataclass(frozen=True)
@@ -62,16 +66,24 @@ class Chart:
     def lanes(self) -> list[str]:
         """The rows beneath the pain, from the top: contacts, then medicines in these days."""
         names = [course.name for course in self.shown_courses]
-        return (["Contacts"] if self.shown_contacts else []) + names
+        return (["Contacts"] if self.has_contacts else []) + names
+
+    @property
+    def lanes_from(self) -> date:
+        return min(self.start, self.end - LANES_OF)
 
     @property
     def shown_courses(self) -> list[Course]:
-        ended = self.start
         return [
             course
             for course in self.courses
-            if course.since <= self.end and (course.until is None or course.until >= ended)
+            if course.since <= self.end
+            and (course.until is None or course.until >= self.lanes_from)
         ]
+
+    @property
+    def has_contacts(self) -> bool:
+        return any(self.lanes_from <= touch.at.date() <= self.end for touch in self.contacts)
 
     @property
     def shown_contacts(self) -> list[Touch]:

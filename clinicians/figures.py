@@ -2,7 +2,8 @@
 
 'Worst' and 'average' belong to a whole day and are drawn across it; 'now' alone is a moment
 (safety rule S8). A day without a check is a gap. Medicines and contacts have lanes of their own
-beneath, on the same time axis. The figure travels as JSON (ADR 6).
+beneath, on the same time axis. The pain lies in the same place over the same scale whatever range
+is shown. The figure travels as JSON (ADR 6).
 """
 
 from datetime import date
@@ -13,8 +14,8 @@ import plotly.graph_objects as go
 from clinicians.chart import Chart, Course, Point, by_day
 from clinicians.frame import (
     DAY,
-    INK,
-    QUIET,
+    DESK,
+    Size,
     band_words,
     bands,
     change_lines,
@@ -25,9 +26,9 @@ from clinicians.frame import (
     time_axis,
 )
 from diaries.scales import in_figures
+from diaries.theme import INK, LINE, QUIET
 
-WORST, AVERAGE = "#005eb8", "#6f4aa8"
-PAIN_HEIGHT, LANE_HEIGHT = 420, 44
+WORST, AVERAGE = LINE, "#6f4aa8"
 FONT = "system-ui, -apple-system, Segoe UI, Roboto, Noto Sans, Liberation Sans, Arial, sans-serif"
 LARGE_DOTS_UP_TO_DAYS = 45
 
@@ -43,24 +44,24 @@ LEGEND = {
 }
 
 
-def pain_figure(chart: Chart) -> go.Figure:
+def pain_figure(chart: Chart, size: Size = DESK) -> go.Figure:
     """Pain over time down to the hour, beside what was done about it."""
     lanes = len(chart.lanes)
     figure = go.Figure()
     for trace in [
         *_standing_lines(chart),
-        *_days(chart),
-        *_moments(chart),
-        *_lane_traces(chart),
+        *_days(chart, size),
+        *_moments(chart, size),
+        *_lane_traces(chart, size),
     ]:
         figure.add_trace(trace)
-    height = PAIN_HEIGHT + LANE_HEIGHT * lanes
-    floor = LANE_HEIGHT * lanes / (height - 110)
+    height = size.pain + size.lane * lanes
+    floor = size.lane * lanes / (height - size.top - size.bottom)
     figure.update_layout(
         template=None,  # the default theme weighs 6 kB and brings colours of its own
         height=height,
-        margin={"l": 34, "r": 72, "t": 40, "b": 40},
-        font={"family": FONT, "size": 14, "color": INK},
+        margin={"l": size.left, "r": size.right, "t": size.top, "b": size.bottom},
+        font={"family": FONT, "size": size.letters, "color": INK},
         showlegend=True,  # a single line would otherwise stand without its name
         legend=LEGEND,
         hovermode="closest",
@@ -71,7 +72,7 @@ def pain_figure(chart: Chart) -> go.Figure:
         xaxis=time_axis(chart, anchor="y2" if lanes else "y"),
         yaxis=_pain_axis(floor),
         shapes=[*bands(), *change_lines(chart)],
-        annotations=[*band_words(), *lane_names(chart)],
+        annotations=[*band_words(size), *lane_names(chart, size)],
     )
     if lanes:
         figure.update_layout(
@@ -98,9 +99,12 @@ def _pain_axis(floor: float) -> dict[str, object]:
     }
 
 
-def _days(chart: Chart) -> list[go.Scatter]:
-    worst = _across(chart, "worst", "Worst of the day", joined=True, color=WORST, width=4)
-    average = _across(chart, "average", "Average of the day", joined=False, color=AVERAGE, width=3)
+def _days(chart: Chart, size: Size) -> list[go.Scatter]:
+    wide, thin = size.stroke, size.stroke - 1
+    worst = _across(chart, "worst", "Worst of the day", joined=True, color=WORST, width=wide)
+    average = _across(
+        chart, "average", "Average of the day", joined=False, color=AVERAGE, width=thin
+    )
     return [average, worst]
 
 
@@ -137,7 +141,7 @@ def _key_of(chart: Chart, day: date, name: str, score: Decimal) -> str:
     return (same or of_day)[-1].key
 
 
-def _moments(chart: Chart) -> list[go.Scatter]:
+def _moments(chart: Chart, size: Size) -> list[go.Scatter]:
     points = [
         point
         for point in chart.points
@@ -153,7 +157,7 @@ def _moments(chart: Chart) -> list[go.Scatter]:
             name="Now, at that hour",
             mode="markers",
             marker={
-                "size": _dot_size(chart),
+                "size": _dot_size(chart, size),
                 "color": "#ffffff",
                 "line": {"color": INK, "width": 2},
             },
@@ -163,14 +167,15 @@ def _moments(chart: Chart) -> list[go.Scatter]:
     ]
 
 
-def _dot_size(chart: Chart) -> int:
-    return 11 if (chart.end - chart.start).days <= LARGE_DOTS_UP_TO_DAYS else 7
+def _dot_size(chart: Chart, size: Size) -> int:
+    is_short = (chart.end - chart.start).days <= LARGE_DOTS_UP_TO_DAYS
+    return size.dot if is_short else size.dot * 2 // 3
 
 
-def _lane_traces(chart: Chart) -> list[go.Scatter]:
+def _lane_traces(chart: Chart, size: Size) -> list[go.Scatter]:
     traces = []
     first = 0
-    if chart.shown_contacts:
+    if chart.has_contacts:
         first = 1
         traces.append(
             _marks(
@@ -179,6 +184,7 @@ def _lane_traces(chart: Chart) -> list[go.Scatter]:
                 row=0,
                 symbol="circle",
                 name="Contact",
+                size=size,
             )
         )
     for row, course in enumerate(chart.shown_courses, start=first):
@@ -191,18 +197,20 @@ def _lane_traces(chart: Chart) -> list[go.Scatter]:
                 row=row,
                 symbol="diamond",
                 name=course.name,
+                size=size,
             )
         )
     return traces
 
 
 def _stretch(chart: Chart, course: Course, row: int) -> go.Scatter:
-    """The days on which it was taken."""
+    """The days on which it was taken; none where it had ended before these."""
     since = max(course.since, chart.start)
     until = min(course.until or chart.end + DAY, chart.end + DAY)
+    ends = [since, until] if since < until else []
     return go.Scatter(
-        x=[iso(midnight(day)) for day in (since, until)],
-        y=[row, row],
+        x=[iso(midnight(day)) for day in ends],
+        y=[row] * len(ends),
         yaxis="y2",
         mode="lines",
         line={"color": QUIET, "width": 3},
@@ -211,7 +219,9 @@ def _stretch(chart: Chart, course: Course, row: int) -> go.Scatter:
     )
 
 
-def _marks(xs: list[str], words: list[str], *, row: int, symbol: str, name: str) -> go.Scatter:
+def _marks(
+    xs: list[str], words: list[str], *, row: int, symbol: str, name: str, size: Size
+) -> go.Scatter:
     return go.Scatter(
         x=xs,
         y=[row] * len(xs),
@@ -220,7 +230,7 @@ def _marks(xs: list[str], words: list[str], *, row: int, symbol: str, name: str)
         text=[plain(said) for said in words],
         name=plain(name),
         showlegend=False,
-        marker={"size": 13, "color": INK, "symbol": symbol},
+        marker={"size": size.dot + 2, "color": INK, "symbol": symbol},
         cliponaxis=False,
         hovertemplate="%{text}, %{x|%a %-d %b}<extra>" + plain(name) + "</extra>",
     )

@@ -3,14 +3,38 @@
 Plain dictionaries, as Plotly reads them.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from clinicians.chart import Chart
 from diaries.scales import BANDS
+from diaries.theme import BAND_FILLS, INK, QUIET
 
-INK, QUIET = "#212b32", "#4c6272"
-BAND_FILLS = {"NONE": "#ffffff", "MILD": "#f7f9fa", "MODERATE": "#eceff2", "SEVERE": "#dde3e8"}
 DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a chart is drawn, in px: one for a desk, one to be read across a table."""
+
+    pain: int  # high, with the margins above and below
+    lane: int
+    left: int
+    right: int
+    top: int
+    bottom: int
+    letters: int
+    small: int
+    dot: int
+    stroke: int
+
+
+DESK = Size(
+    pain=420, lane=44, left=34, right=72, top=40, bottom=40, letters=14, small=13, dot=11, stroke=4
+)
+TABLE = Size(
+    pain=600, lane=60, left=48, right=108, top=64, bottom=60, letters=20, small=20, dot=18, stroke=7
+)
 
 
 def time_axis(chart: Chart, *, anchor: str) -> dict[str, object]:
@@ -41,25 +65,25 @@ def bands() -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-def band_words() -> list[dict[str, object]]:
+def band_words(size: Size) -> list[dict[str, object]]:
     """Words beside the bands, so that a shade alone never carries the meaning."""
     return [
-        _words(row.word, x=1.01, y=float(row.begins + row.up_to) / 2, anchor="left")
+        _words(row.word, size, x=1.01, y=float(row.begins + row.up_to) / 2, anchor="left")
         for row in BANDS
     ]
 
 
-def lane_names(chart: Chart) -> list[dict[str, object]]:
+def lane_names(chart: Chart, size: Size) -> list[dict[str, object]]:
     return [
-        _words(name, x=0, y=row - 0.4, anchor="left") | {"yref": "y2"}
+        _words(name, size, x=0, y=row - 0.4, anchor="left") | {"yref": "y2"}
         for row, name in enumerate(chart.lanes)
     ]
 
 
-def _words(text: str, *, x: float, y: float, anchor: str) -> dict[str, object]:
+def _words(text: str, size: Size, *, x: float, y: float, anchor: str) -> dict[str, object]:
     return {
         "text": plain(text), "xref": "paper", "x": x, "xanchor": anchor, "yref": "y", "y": y,
-        "showarrow": False, "font": {"size": 13, "color": INK},
+        "showarrow": False, "font": {"size": size.small, "color": INK},
     }  # fmt: skip
 
 

@@ -3,7 +3,16 @@
 from django.urls import path
 
 from clinicians import api
-from clinicians.views import answering, caseload, medication, messages, patient, people, together
+from clinicians.views import (
+    answering,
+    caseload,
+    consultation,
+    medication,
+    messages,
+    patient,
+    people,
+    together,
+)
 
 app_name = "clinicians"
 
@@ -27,6 +36,14 @@ urlpatterns = [
     path("patients/<code>/letter/", people.letter, name="letter"),
     path("patients/<code>/phones/forget/", people.forget_phones, name="forget_phones"),
     path("patients/<code>/check/", together.check, name="check"),
+    path("patients/<code>/consultation/", consultation.consultation, name="consultation"),
+    path(
+        "patients/<code>/consultation/notes/<int:note_id>/strike/",
+        consultation.strike,
+        name="strike_shared_note",
+    ),
+    path("patients/<code>/papers/", consultation.papers, name="papers"),
+    path("patients/<code>/papers/<slug:paper>/", consultation.make, name="make_paper"),
     path("api/caseload/", api.Caseload.as_view(), name="api_caseload"),
     path("api/patients/<str:code>/readings/", api.Readings.as_view(), name="api_readings"),
     path("api/patients/<str:code>/alerts/", api.Alerts.as_view(), name="api_alerts"),

@@ -24,6 +24,8 @@ EDITABLE = (
     "pain_goal",
     "care_plan",
     "early_painkillers",
+    "gp_name",
+    "gp_address",
 )
 
 

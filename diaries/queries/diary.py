@@ -16,6 +16,7 @@ from diaries.queries.checks import SKIPPED, Row, answers_of, can_be_changed, row
 from diaries.queries.looking_back import LookingBack, looking_back
 from diaries.queries.patients import Surroundings, zone_of
 from diaries.queries.seen import moment, seen_by
+from diaries.queries.shared_notes import SharedNoteCard, shared_notes_of
 from diaries.scales import HELPED_WORDS, in_figures, word
 from paincheck.speech import day_and_month, full_day, listed, short_day
 
@@ -83,6 +84,7 @@ class DayPage:
     name: str
     drawing: str
     checks: list[CheckCard]
+    notes: list[SharedNoteCard]
     before: date | None
     after: date | None
 
@@ -131,16 +133,18 @@ def _month(shown: date, readings: Sequence[Reading], first: date, today: date) -
 
 
 def day_page(patient: Patient, around: Surroundings, day: date, now: datetime) -> DayPage | None:
-    """One day by the hour; None where nothing was written down. Four queries."""
+    """One day by the hour; None where nothing was written down. Five queries."""
     standing = PainCheck.objects.current().filter(patient=patient)
     checks = list(standing.filter(day=day).order_by("answered_at"))
-    if not checks:
+    notes = shared_notes_of(patient, day, day)
+    if not checks and not notes:
         return None
     days = standing.order_by("day").values_list("day", flat=True)
     return DayPage(
         name=day_name(day),
         drawing="" if patient.charts_off else _by_the_hour(readings_of(checks, patient), day),
         checks=cards_of(checks, around, now),
+        notes=notes,
         before=days.filter(day__lt=day).last(),
         after=days.filter(day__gt=day).first(),
     )

@@ -21,6 +21,7 @@ from diaries.promises import Number
 from diaries.queries.diary import day_name, in_words_of_scale, readings_of
 from diaries.queries.medicines import course_of
 from diaries.queries.patients import Surroundings, zone_of
+from diaries.queries.shared_notes import SharedNoteCard, shared_notes_of
 from diaries.queries.wider import fuller_days, side_effects
 from diaries.scales import in_figures
 from diaries.talking_points import DayTold, Point, points
@@ -88,6 +89,7 @@ class VisitPage:
     in_words: str
     days: list[VisitDay]
     points: list[Point]
+    notes: list[SharedNoteCard]
     at_goal: str
     baseline: str
     goal: str
@@ -109,7 +111,7 @@ class VisitPage:
 
 
 def visit_page(patient: Patient, around: Surroundings, now: datetime) -> VisitPage:
-    """The last 14 days of her clock, today among them. Eight queries."""
+    """The last 14 days of her clock, today among them. Nine queries."""
     end = now.astimezone(zone_of(patient)).date()
     start = end - timedelta(days=VISIT_DAYS - 1)
     standing = PainCheck.objects.current().filter(patient=patient, day__range=(start, end))
@@ -129,6 +131,7 @@ def visit_page(patient: Patient, around: Surroundings, now: datetime) -> VisitPa
         in_words=diary_in_words(readings, start=start, end=end),
         days=_rows(told, checks),
         points=points(told, side_effects(fuller_days(patient.pk, start, end))),
+        notes=[one for one in shared_notes_of(patient, start, end) if not one.struck],
         at_goal=goal_in_words(worst_by_day(readings, start, end), goal, end),
         baseline="" if baseline is None else in_words_of_scale(baseline),
         goal="" if goal is None else in_words_of_scale(goal),

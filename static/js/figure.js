@@ -46,6 +46,12 @@ function show(panel, key) {
   panel.scrollIntoView({ block: "nearest" });
 }
 
+// Where the page has a list to choose from, a press on the chart chooses from it.
+function ask(form, key) {
+  form.elements.check.value = key;
+  form.requestSubmit();
+}
+
 async function draw(figure) {
   await load(figure.dataset.plotly);
   const { data, layout } = JSON.parse(document.getElementById(figure.dataset.figure).textContent);
@@ -55,9 +61,12 @@ async function draw(figure) {
   figure.classList.add("figure--drawn");
   await window.Plotly.newPlot(chart, data, layout, config);
   const panel = figure.parentElement.querySelector("[data-chosen]");
+  const choose = document.querySelector("[data-choose]");
   chart.on("plotly_click", ({ points }) => {
     const key = points.map((point) => point.customdata).find(Boolean);
-    if (key) show(panel, key);
+    if (!key) return;
+    if (choose) ask(choose, key);
+    else show(panel, key);
   });
 }
 

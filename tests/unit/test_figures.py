@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from clinicians.chart import Change, Chart, Course, Point, Touch, by_day, in_words
 from clinicians.figures import pain_figure
+from clinicians.frame import DESK, TABLE
 
 MONDAY = date(2026, 11, 16)
 
@@ -157,3 +158,60 @@ def test_a_chart_of_more_than_a_year_says_the_year() -> None:
     short, long = chart(point(0)), replace(chart(point(0)), start=MONDAY - timedelta(days=500))
     assert "%Y" not in pain_figure(short).layout.xaxis.tickformat
     assert "%Y" in pain_figure(long).layout.xaxis.tickformat
+
+
+def pain_area(figure: Any) -> tuple[float, float]:
+    """Where the pain lies, in px from the top of the chart: its upper and its lower edge."""
+    layout = figure.layout
+    inner = layout.height - layout.margin.t - layout.margin.b
+    low, high = layout.yaxis.domain
+    return layout.margin.t + (1 - high) * inner, round(layout.margin.t + (1 - low) * inner, 6)
+
+
+@pytest.mark.parametrize("size", [DESK, TABLE])
+def test_the_pain_lies_in_the_same_place_whatever_lies_beneath(size: Any) -> None:
+    course = Course("Morphine", MONDAY - timedelta(days=9), None, [])
+    call = Touch(datetime(2026, 11, 19, 14, 5), "Phone call")
+    several = [
+        pain_figure(chart(point(0, 9)), size),
+        pain_figure(chart(point(0, 1), courses=[course]), size),
+        pain_figure(chart(courses=[course] * 5, contacts=[call]), size),
+    ]
+    assert {pain_area(figure) for figure in several} == {(size.top, size.pain - size.bottom)}
+    assert {figure.layout.yaxis.range for figure in several} == {(-0.4, 10.4)}
+
+
+def test_two_weeks_and_six_weeks_are_equally_high() -> None:
+    ended = Course("Codeine", date(2026, 10, 20), date(2026, 11, 2), [])
+    call = Touch(datetime(2026, 11, 1, 14, 5), "Phone call")
+    short = chart(courses=[ended], contacts=[call])
+    long = replace(short, start=short.end - timedelta(days=41))
+    assert short.lanes == long.lanes == ["Contacts", "Codeine"]
+    assert pain_figure(short).layout.height == pain_figure(long).layout.height
+    lane = [t for t in pain_figure(short).data if t.yaxis == "y2" and t.mode == "lines"]
+    assert [t.x for t in lane] == [()]
+
+
+def test_what_a_pointer_is_told_is_dated_as_in_britain() -> None:
+    figure = pain_figure(chart(point(0, 5, average=4, now=4)))
+    told = [t.hovertemplate for t in figure.data if t.hovertemplate]
+    assert all("%a %-d %b" in words for words in told)
+    assert figure.layout.xaxis.hoverformat.startswith("%a %-d %b")
+
+
+def test_a_chart_for_two_across_a_table_has_larger_letters() -> None:
+    desk, table = pain_figure(chart(point(0))), pain_figure(chart(point(0)), TABLE)
+    assert table.layout.font.size >= 20 > desk.layout.font.size
+    assert table.layout.height > desk.layout.height
+
+
+def test_pages_charts_and_paper_have_one_theme() -> None:
+    from pathlib import Path
+
+    from diaries.theme import BAND_FILLS, INK, LINE, QUIET
+
+    scss = (Path(__file__).parents[2] / "static" / "scss" / "_drawings.scss").read_text()
+    for name, colour in (("ink", INK), ("quiet", QUIET), ("line", LINE)):
+        assert f"${name}: {colour};" in scss
+    for name in ("MILD", "MODERATE", "SEVERE"):
+        assert f".diary__band--{name.lower()} {{ fill: {BAND_FILLS[name]}; }}" in scss
