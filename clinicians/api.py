@@ -67,7 +67,7 @@ class Caseload(APIView):
         )
         late = alerting_delayed_since(now, settings.ALERTING_LATE_AFTER)
         caseload_read_by_api(by=user, now=now)
-        groups = ("needs_you", "not_heard_from", "up_to_date", "practice")
+        groups = ("needs_you", "to_be_introduced", "not_heard_from", "up_to_date", "practice")
         told = {name: getattr(page, name) for name in groups} | {"alerting_delayed_since": late}
         return Response(CaseloadSerializer(told).data)
 

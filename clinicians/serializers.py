@@ -34,6 +34,8 @@ class RowSerializer(serializers.Serializer[Any]):
     nurse = serializers.CharField()
     world = serializers.CharField(help_text="empty for a live patient")
     situation = serializers.CharField(help_text="'In hospital since 3 November', or empty")
+    why = serializers.CharField(help_text="what puts this row where it stands")
+    reviewed = serializers.CharField(help_text="'Reviewed by Grace, today 9.12am', or empty")
     not_checked = serializers.CharField(help_text="what the rules have not looked at, or empty")
     alerts = AlertLineSerializer(many=True)
     last_check_at = serializers.DateTimeField(allow_null=True)
@@ -51,6 +53,7 @@ class CaseloadSerializer(serializers.Serializer[Any]):
 
     alerting_delayed_since = serializers.DateTimeField(allow_null=True)
     needs_you = RowSerializer(many=True)
+    to_be_introduced = RowSerializer(many=True)
     not_heard_from = RowSerializer(many=True)
     up_to_date = RowSerializer(many=True)
     practice = RowSerializer(many=True)

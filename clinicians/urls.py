@@ -6,11 +6,12 @@ from clinicians import api
 from clinicians.views import (
     answering,
     caseload,
-    consultation,
+    handing,
     medication,
     messages,
     patient,
     people,
+    settings,
     together,
 )
 
@@ -18,6 +19,11 @@ app_name = "clinicians"
 
 urlpatterns = [
     path("caseload/", caseload.caseload, name="caseload"),
+    path("caseload/news/", caseload.news, name="news"),
+    path("caseload/reviewed/", caseload.reviewed, name="reviewed"),
+    path("caseload/reviewed/undo/", caseload.undo, name="reviewed_undo"),
+    path("caseload/today/", caseload.today, name="today"),
+    path("my-settings/", settings.settings, name="settings"),
     path("patients/register/", people.register, name="register"),
     path("patients/<code>/", patient.patient, name="patient"),
     path("patients/<code>/contact/", answering.contact, name="contact"),
@@ -31,19 +37,12 @@ urlpatterns = [
     path("patients/<code>/medicines/changes/<int:change_id>/", medication.void, name="void"),
     path("patients/<code>/medicines/left-off/<int:said_id>/", medication.left_off, name="left_off"),
     path("patients/<code>/edit/", people.edit, name="edit"),
-    path("patients/<code>/transfer/", people.transfer, name="transfer"),
+    path("patients/<code>/transfer/", handing.transfer, name="transfer"),
+    path("patients/<code>/take-over/", handing.take_over, name="take_over"),
     path("patients/<code>/situation/", people.situation, name="situation"),
     path("patients/<code>/letter/", people.letter, name="letter"),
     path("patients/<code>/phones/forget/", people.forget_phones, name="forget_phones"),
     path("patients/<code>/check/", together.check, name="check"),
-    path("patients/<code>/consultation/", consultation.consultation, name="consultation"),
-    path(
-        "patients/<code>/consultation/notes/<int:note_id>/strike/",
-        consultation.strike,
-        name="strike_shared_note",
-    ),
-    path("patients/<code>/papers/", consultation.papers, name="papers"),
-    path("patients/<code>/papers/<slug:paper>/", consultation.make, name="make_paper"),
     path("api/caseload/", api.Caseload.as_view(), name="api_caseload"),
     path("api/patients/<str:code>/readings/", api.Readings.as_view(), name="api_readings"),
     path("api/patients/<str:code>/alerts/", api.Alerts.as_view(), name="api_alerts"),

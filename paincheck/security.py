@@ -18,7 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from paincheck import clock, signs
 
 # Asked for by scripts, not by a person: they never keep a sign-in alive (safety rule S6).
-POLLS = ("/banners/", "/jobs/progress/")
+POLLS = ("/banners/", "/jobs/progress/", "/caseload/news/")
 # Asked for by machines, which must get an answer with the database away: no session is looked up.
 # The shell is the same for everybody (diaries.views.shell), and asking for it is no press.
 SIGNS = ("/healthz", "/metrics", "/offline/", "/sw.js", "/manifest.webmanifest")

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from alerts.actions import rounds
+from clinicians.actions.digest import send_digests
 from diaries.actions.reminders import remind
 from paincheck.accounts.actions import doors
 from paincheck.audit.actions import seal_trail
@@ -71,6 +72,7 @@ LOOPS = (
         (
             Entry("find-quiet", rounds.find_quiet, timedelta(minutes=5)),
             Entry("remind", remind, timedelta(minutes=1)),
+            Entry("morning-mail", send_digests, timedelta(minutes=1)),
             Entry("seal-trail", seal_trail, timedelta(seconds=5)),
             Entry("clear-ended-sign-ins", doors.clear_ended_sign_ins, timedelta(days=1)),
             Entry("clear-expired-jobs", jobs.clear_expired, timedelta(minutes=10)),

@@ -1,49 +1,116 @@
 """The caseload: one row a patient, in order of need. Three queries, however many patients."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
 from alerts.models import Alert
-from clinicians.queries.rows import SPARK_DAYS, Need, Row, local_day, row_of
-from diaries.drawings import Reading
-from diaries.models import (
-    CheckDraft,
-    ContactRequest,
-    DangerSaid,
-    ExtraDose,
-    FullerCheck,
-    Message,
-    NoLongerTaken,
-    PainCheck,
-    Patient,
+from clinicians.effect import Scores
+from clinicians.queries.effect import Asked, asked_of
+from clinicians.queries.filters import Filters
+from clinicians.queries.need import REASONS, Need, Placed, place
+from clinicians.queries.rows import Row, row_of
+from clinicians.queries.selecting import (
+    MINE,
+    SITE,
+    TEAM,
+    beside_each,
+    counts_alone,
+    counts_beside,
+    in_default_scope,
+    in_scope,
+    listed,
+    named,
+    not_checked_yet,
+    scores_in,
 )
-from paincheck.accounts.models import Leave, Role, User
+from diaries.models import Patient
+from paincheck.accounts.models import Role, User
 
-MINE, TEAM, SITE = "mine", "team", "site"
-CLOSED = (Patient.Status.DISCHARGED, Patient.Status.DIED)
+__all__ = ["MINE", "SITE", "TEAM", "Caseload", "caseload", "not_checked_yet"]
+
+ROWS_OF_A_PAGE = 50
+WORDS = {MINE: "Mine", TEAM: "My team’s", SITE: "My site’s"}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose patients, and how many stand there."""
+
+    value: str
+    words: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows that stand under one heading; `total` counts those of other pages too."""
+
+    name: str
+    caption: str
+    rows: Sequence[Row]
+    total: int
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Whose patients she sees to today beside her own, and until when."""
+
+    nurse: str
+    until: date
+    patients: int
 
 
 @dataclass(frozen=True)
 class Caseload:
-    """The page. `scopes` are the filters that this nurse has, (value, words) each."""
+    """The page. `number` of `pages`; `needs` are (code, name, how many) of the filter."""
 
-    needs_you: Sequence[Row]
-    not_heard_from: Sequence[Row]
-    up_to_date: Sequence[Row]
-    practice: Sequence[Row]
+    groups: Sequence[Group]
     scope: str
-    scopes: Sequence[tuple[str, str]]
+    scopes: Sequence[Scope]
     search: str
+    filters: Filters
+    needs: Sequence[tuple[str, str, int]]
+    covers: Sequence[Cover]
+    written: int
+    number: int
+    pages: int
+    as_of: datetime
+
+    def rows_of(self, name: str) -> Sequence[Row]:
+        return next((group.rows for group in self.groups if group.name == name), [])
 
     @property
-    def written(self) -> int:
-        """How many patients wait for a nurse to read what they have written."""
-        rows = [*self.needs_you, *self.not_heard_from, *self.up_to_date]
-        return sum(row.new_message for row in rows)
+    def needs_you(self) -> Sequence[Row]:
+        return self.rows_of("needs_you")
+
+    @property
+    def to_be_introduced(self) -> Sequence[Row]:
+        return self.rows_of("to_be_introduced")
+
+    @property
+    def not_heard_from(self) -> Sequence[Row]:
+        return self.rows_of("not_heard_from")
+
+    @property
+    def up_to_date(self) -> Sequence[Row]:
+        return self.rows_of("up_to_date")
+
+    @property
+    def practice(self) -> Sequence[Row]:
+        return self.rows_of("practice")
+
+    @property
+    def before(self) -> int:
+        return self.number - 1
+
+    @property
+    def after(self) -> int:
+        return self.number + 1
 
     @property
     def leads_site(self) -> bool:
@@ -51,94 +118,131 @@ class Caseload:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.needs_you or self.not_heard_from or self.up_to_date or self.practice)
+        return not self.groups
+
+
+# In the order of the page; a row stands in the first that takes it.
+GROUPS = {
+    "needs_you": "Needs you",
+    "to_be_introduced": "To be introduced",
+    "not_heard_from": "Not heard from",
+    "up_to_date": "Nothing flagged",
+    "practice": "Practice and test: nobody is told of these",
+}
 
 
 def caseload(
-    nurse: User, *, roles: frozenset[str], scope: str, search: str, now: datetime
+    nurse: User,
+    *,
+    roles: frozenset[str],
+    scope: str,
+    search: str,
+    now: datetime,
+    filters: Filters | None = None,
+    number: int | None = None,
 ) -> Caseload:
-    """`scope` is one of MINE, TEAM, SITE; a site's is for its lead nurse, others get their team.
+    """`scope` is MINE, TEAM, or SITE, which is for its lead nurse; anything else is Mine where she
+    has patients of her own. `number`: of the page; None has all rows, for programs.
 
     A search finds discharged and dead patients too, so that a slip can be undone.
     """
-    scopes = [(MINE, "Mine"), (TEAM, "My team’s")] + (
-        [(SITE, "My site’s")] if Role.Kind.LEAD_NURSE in roles else []
-    )
-    scope = scope if scope in dict(scopes) else TEAM
-    patients = list(_patients(nurse, scope=scope, search=search, now=now))
+    filters = filters or Filters()
+    scopes = [MINE, TEAM, *([SITE] if Role.Kind.LEAD_NURSE in roles else [])]
+    scope = scope if scope in scopes else ""
+    patients = list(_patients(nurse, scope=scope, scopes=scopes, search=search, now=now))
+    counts = _counts(nurse, scopes, patients, now)
     alerts = _alerts_of(patients)
-    sparks = _readings_of(patients, now)
-    keyed = [row_of(patient, alerts[patient.pk], sparks[patient.pk], now) for patient in patients]
-    rows = [row for _, row in sorted(keyed, key=lambda pair: pair[0])]
-    live = [row for row in rows if not row.world]
+    asked = _asked_of(patients, now)
+    placed = [
+        place(patient, alerts[patient.pk], now, effect=patient.pk in asked) for patient in patients
+    ]
+    live_ones = [one for one in placed if one.patient.world == Patient.World.LIVE]
+    placed = sorted(filter(filters.lets_in, placed), key=_order)
+    pages = max(1, -(-len(placed) // ROWS_OF_A_PAGE))
+    number = None if number is None else min(max(number, 1), pages)
     return Caseload(
-        needs_you=[row for row in live if row.need < Need.NOT_HEARD_FROM],
-        not_heard_from=[row for row in live if row.need == Need.NOT_HEARD_FROM],
-        up_to_date=[row for row in live if row.need == Need.UP_TO_DATE],
-        practice=[row for row in rows if row.world],
-        scope=scope,
-        scopes=scopes,
+        groups=_groups(placed, number, asked, now),
+        scope=scope or (MINE if counts[MINE] else TEAM),
+        scopes=[Scope(value, WORDS[value], counts[value]) for value in scopes],
         search=search,
+        filters=filters,
+        needs=_needs(live_ones),
+        covers=_covers(live_ones),
+        written=sum(one.patient.message_since is not None for one in live_ones),
+        number=number or 1,
+        pages=1 if number is None else pages,
+        as_of=now,
     )
 
 
-def _patients(nurse: User, *, scope: str, search: str, now: datetime) -> "QuerySet[Patient]":
-    if scope == SITE:
-        found = Patient.objects.open_to(nurse, now)
-    else:
-        in_care = Patient.objects.in_care_of(nurse, now).values("pk")
-        found = Patient.objects.filter(pk__in=in_care)
-    if scope == MINE:
-        today = local_day(now)
-        covered = Leave.objects.on(today).filter(cover=nurse).values("nurse")
-        found = found.filter(Q(nurse=nurse) | Q(nurse__in=covered))
-    for part in search.split()[:5]:
-        found = found.filter(
-            Q(first_name__icontains=part)
-            | Q(last_name__icontains=part)
-            | Q(hospital_number__icontains=part)
-            | Q(code__icontains=part)
-        )
-    if not search:
-        # An end closes all alerts: what is open has come in since.
-        news = Alert.objects.open().filter(patient=OuterRef("pk"))
-        found = found.filter(~Q(status__in=CLOSED) | Exists(news) | _new_message())
+def _patients(
+    nurse: User, *, scope: str, scopes: list[str], search: str, now: datetime
+) -> "QuerySet[Patient]":
+    found = in_scope(nurse, scope, now) if scope else in_default_scope(nurse, now)
+    found = named(found, search) if search else listed(found)
+    beside = counts_beside(nurse, scopes, now) | beside_each(nurse, now) | not_checked_yet(now)
     return found.select_related(
-        "team__site", "nurse", "summary__last_check", "summary__baseline"
-    ).annotate(left_off=_left_off(), new_message=_new_message(), **not_checked_yet(now))
+        "team__site", "nurse", "introduction", "summary__last_check", "summary__baseline"
+    ).annotate(**beside)
 
 
-def _left_off() -> Exists:
-    """Says that she no longer takes a medicine, and nobody has answered."""
-    return Exists(
-        NoLongerTaken.objects.filter(
-            patient=OuterRef("pk"), answered_at__isnull=True, taken_back_at__isnull=True
-        )
-    )
+def _counts(
+    nurse: User, scopes: list[str], patients: Sequence[Patient], now: datetime
+) -> dict[str, int]:
+    if not patients:
+        return counts_alone(nurse, scopes, now)
+    return {scope: getattr(patients[0], f"in_{scope}") or 0 for scope in scopes}
 
 
-def _new_message() -> Exists:
-    """She has written, and no nurse has read it."""
-    unread = Message.objects.from_patients().unread()
-    return Exists(unread.filter(patient=OuterRef("pk")))
-
-
-def not_checked_yet(now: datetime) -> dict[str, Exists]:
-    """What the rules have not looked at, or died over: shown first, never hidden (fail open)."""
-    mine = {"patient": OuterRef("pk"), "flagged_at__isnull": True, "flag_due_at__isnull": False}
-    late = Q(flag_due_at__lte=now) | Q(flag_attempts__gt=0)  # a draft has 15 minutes (S3)
-    return {
-        "unchecked": Exists(PainCheck.objects.current().filter(**mine)),
-        "unchecked_danger": Exists(DangerSaid.objects.filter(**mine)),
-        "unchecked_request": Exists(ContactRequest.objects.filter(**mine)),
-        "unchecked_draft": Exists(CheckDraft.objects.filter(late, **mine)),
-        "unchecked_message": Exists(Message.objects.filter(late, **mine)),
-        "unchecked_fuller": Exists(FullerCheck.objects.filter(late, **mine)),
-        "unchecked_dose": Exists(ExtraDose.objects.standing().filter(**mine)),
-        "rules_failed": Exists(
-            PainCheck.objects.current().filter(**mine, flag_dead_at__isnull=False)
-        ),
+def group_of(placed: Placed) -> str:
+    """The heading under which a row stands."""
+    if placed.patient.world != Patient.World.LIVE:
+        return "practice"
+    calm = {
+        Need.TO_INTRODUCE: "to_be_introduced",
+        Need.NOT_HEARD_FROM: "not_heard_from",
+        Need.UP_TO_DATE: "up_to_date",
     }
+    return calm.get(placed.need, "needs_you")
+
+
+def _order(placed: Placed) -> tuple[Any, ...]:
+    return (list(GROUPS).index(group_of(placed)), *placed.key)
+
+
+def _groups(
+    placed: Sequence[Placed], number: int | None, asked: dict[int, list[Asked]], now: datetime
+) -> list[Group]:
+    """The rows of one page under their headings. Only these are drawn."""
+    totals = Counter(map(group_of, placed))
+    if number is not None:
+        placed = placed[(number - 1) * ROWS_OF_A_PAGE : number * ROWS_OF_A_PAGE]
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for one in placed:
+        rows[group_of(one)].append(row_of(one, asked.get(one.patient.pk, []), now))
+    return [
+        Group(name, caption, rows[name], totals[name])
+        for name, caption in GROUPS.items()
+        if rows[name]
+    ]
+
+
+def _needs(placed: Iterable[Placed]) -> list[tuple[str, str, int]]:
+    """What there is to filter by, in the order of need."""
+    found = Counter(one.need for one in placed)
+    return [
+        (reason.code, reason.name, found[need]) for need, reason in REASONS.items() if found[need]
+    ]
+
+
+def _covers(placed: Iterable[Placed]) -> list[Cover]:
+    """Those whose patients are in sight because she covers for them today."""
+    found: dict[str, list[Any]] = defaultdict(list)
+    for one in placed:
+        patient: Any = one.patient
+        if patient.covered_until is not None:
+            found[patient.nurse.full_name].append(patient.covered_until)
+    return [Cover(name, max(until), len(until)) for name, until in sorted(found.items())]
 
 
 def _alerts_of(patients: Iterable[Patient]) -> dict[int, list[Alert]]:
@@ -149,14 +253,11 @@ def _alerts_of(patients: Iterable[Patient]) -> dict[int, list[Alert]]:
     return by_patient
 
 
-def _readings_of(patients: Iterable[Patient], now: datetime) -> dict[int, list[Reading]]:
-    since = local_day(now) - timedelta(days=SPARK_DAYS)
-    scores = (
-        PainCheck.objects.current()
-        .filter(patient__in=[patient.pk for patient in patients], day__gte=since)
-        .values_list("patient", "day", "worst")
-    )
-    by_patient: dict[int, list[Reading]] = defaultdict(list)
-    for patient_id, day, worst in scores:
-        by_patient[patient_id].append(Reading(day=day, worst=worst))
-    return by_patient
+def _asked_of(patients: Sequence[Any], now: datetime) -> dict[int, list[Asked]]:
+    """Of whom 'did it help?' is to be asked (rule A12), by the scores that came with them."""
+    scores = {patient.pk: patient.scores for patient in patients}
+
+    def scores_of(patient_id: int) -> list[Scores]:
+        return [Scores(one.day, one.worst, one.average) for one in scores_in(scores[patient_id])]
+
+    return asked_of(patients, now, scores_of)

@@ -1,52 +1,42 @@
-"""One patient's row of the caseload, and its place in the order of need."""
+"""One patient's row of the caseload: who it is, what is open, and why it stands where it stands."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from enum import IntEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from alerts.models import Alert
 from alerts.wording import LEVEL_WORDS
+from clinicians.queries.effect import Asked
+from clinicians.queries.lines import Line, lines_of
+from clinicians.queries.need import REASONS, UNREAD, Need, Placed, local_day, sleeps
+from clinicians.queries.selecting import (
+    LONGEST_NOTE,
+    SCORES_OF_DAYS,
+    day_of,
+    moment_of,
+    scores_in,
+)
 from clinicians.wording import (
     LEVEL_COLOURS,
     against_baseline,
     ago,
     day_in_words,
     moment,
+    on_one_line,
     score_in_words,
 )
 from diaries.drawings import Reading, sparkline
 from diaries.models import PainCheck, Patient
 from diaries.scales import in_figures
 
-SPARK_DAYS = 28
-
-
-class Need(IntEnum):
-    """The order of the rows. Below QUIET nothing is flagged."""
-
-    NOT_CHECKED = 0
-    RED = 1
-    AMBER = 2
-    CONTACT_WANTED = 3
-    RISING = 4
-    QUIET = 5
-    NEW_MESSAGE = 6  # no alert, and yet somebody waits for an answer
-    LEFT_OFF = 7  # no alert, and yet somebody must look at it
-    NOT_HEARD_FROM = 8
-    UP_TO_DATE = 9
-
-
-NEED_OF_AMBER = {
-    "contact_wanted": Need.CONTACT_WANTED,
-    "rising_pain": Need.RISING,
-    "above_goal": Need.RISING,
-    "gone_quiet": Need.QUIET,
+HELPED = {
+    PainCheck.Helped.WITH: "Filled in with somebody’s help",
+    PainCheck.Helped.FOR: "Filled in by somebody for the patient",
 }
 
 
@@ -63,13 +53,15 @@ class AlertLine:
     age: str
     taken: str
     overdue: bool
+    put_off: str
+    try_again: str
 
 
 @dataclass(frozen=True)
 class Row:
     """One patient. Everything is text already: no query can hide in the template.
 
-    `last_check_at`, `last_worst` and `baseline` say the same to programs.
+    `last_check_at`, `last_worst` and `baseline` say the same to programs. `said` are her own words.
     """
 
     code: str
@@ -79,12 +71,19 @@ class Row:
     world: str
     situation: str
     need: Need
+    why: str
     not_checked: str
     alerts: Sequence[AlertLine]
+    lines: Sequence[Line]
     last_check: str
+    helped: str
     worst: str
     against_baseline: str
     note: str
+    said: str
+    said_when: str
+    reviewed: str
+    task_due: bool
     new_message: bool
     left_off: bool
     spark: SafeString
@@ -93,74 +92,44 @@ class Row:
     baseline: Decimal | None
 
 
-def row_of(
-    patient: Patient, alerts: list[Alert], readings: list[Reading], now: datetime
-) -> tuple[tuple[object, ...], Row]:
-    """The row with its place in the order: need, not yet taken, danger, due, worst pain."""
+def row_of(placed: Placed, asked: Sequence[Asked], now: datetime) -> Row:
+    """`asked`: the changes of medicine of which a nurse is to be asked whether they helped."""
+    patient: Any = placed.patient  # with what its query has looked up beside it
     zone = patient.team.site.time_zone
     today = now.astimezone(ZoneInfo(zone)).date()
     last, baseline = patient.summary.last_check, patient.summary.baseline
-    not_checked = _not_checked(patient)
-    alerts = sorted(alerts, key=_need_of)
-    need = Need.NOT_CHECKED if not_checked else _need(patient, alerts, last, today)
     worst = last.worst if last else None
-    row = Row(
+    said, said_when = _said(patient, last, now)
+    return Row(
         code=patient.code,
         name=patient.full_name,
         hospital_number=patient.hospital_number,
         nurse=patient.nurse.first_name,
         world="" if patient.world == Patient.World.LIVE else patient.get_world_display(),
         situation=situation(patient, now),
-        need=need,
-        not_checked=not_checked,
-        alerts=[_line(alert, now, zone) for alert in alerts],
+        need=placed.need,
+        why=REASONS[placed.need].name,
+        not_checked=_not_checked(patient),
+        alerts=[_alert(alert, now, zone) for alert in placed.alerts],
+        lines=list(lines_of(placed, asked, now, today)),
         last_check=f"{moment(last.answered_at, now, zone)}, {ago(last.answered_at, now)}"
         if last
         else "no check yet",
+        helped=HELPED.get(last.helped, "") if last else "",
         worst=score_in_words(worst) if last else "",
         against_baseline=against_baseline(worst, baseline.worst if baseline else None),
         note=_note(last),
-        new_message=_waits(patient, "new_message"),
-        left_off=_waits(patient, "left_off"),
-        spark=_spark(readings, today),
+        said=said,
+        said_when=said_when,
+        reviewed=_reviewed(placed, now, zone),
+        task_due=patient.task is not None,
+        new_message=patient.message_since is not None,
+        left_off=patient.left_off is not None,
+        spark=_spark(patient, today),
         last_check_at=last.answered_at if last else None,
         last_worst=worst,
         baseline=baseline.worst if baseline else None,
     )
-    taken = bool(alerts) and alerts[0].taken_by_id is not None
-    due_at = min((alert.due_at for alert in alerts if alert.due_at), default=now)
-    # Among the red ones a danger sign that nobody has taken goes before any score.
-    calmer = not any(alert.rule == "red_flag" for alert in alerts)
-    return (need, taken, calmer, due_at, -(worst or 0), patient.last_name, patient.pk), row
-
-
-def _need(patient: Patient, alerts: list[Alert], last: PainCheck | None, today: date) -> Need:
-    if alerts:
-        return _need_of(alerts[0])
-    if _waits(patient, "new_message"):
-        return Need.NEW_MESSAGE
-    if _waits(patient, "left_off"):
-        return Need.LEFT_OFF
-    return Need.UP_TO_DATE if _is_up_to_date(patient, last, today) else Need.NOT_HEARD_FROM
-
-
-def _waits(patient: Patient, name: str) -> bool:
-    """Whether something waits for a nurse that is no alert: the caseload's query has counted it."""
-    return bool(getattr(patient, name))
-
-
-def _need_of(alert: Alert) -> Need:
-    if alert.level == Alert.Level.RED:
-        return Need.RED
-    return NEED_OF_AMBER.get(alert.rule, Need.AMBER)
-
-
-def _is_up_to_date(patient: Patient, last: PainCheck | None, today: date) -> bool:
-    """Safety rule S15: asked for checks, and none of them is missing."""
-    if last is None or patient.paused_at or patient.status != Patient.Status.ACTIVE:
-        return False
-    days = (today - last.day).days
-    return days <= (7 if patient.schedule == Patient.Schedule.WEEKLY else 1)
 
 
 def situation(patient: Patient, now: datetime) -> str:
@@ -178,17 +147,7 @@ def situation(patient: Patient, now: datetime) -> str:
 
 
 def _not_checked(patient: Patient) -> str:
-    told = [
-        ("rules_failed", "The rules failed on a check, read it yourself"),
-        ("unchecked_danger", "Danger signs, not yet checked by the rules"),
-        ("unchecked", "A new check, not yet checked by the rules"),
-        ("unchecked_request", "Asked for contact, not yet checked by the rules"),
-        ("unchecked_draft", "An unfinished check, not yet checked by the rules"),
-        ("unchecked_message", "A message unread past its time, not yet checked by the rules"),
-        ("unchecked_fuller", "A fuller check, not yet checked by the rules"),
-        ("unchecked_dose", "Extra doses, not yet checked by the rules"),
-    ]
-    said = [words for name, words in told if getattr(patient, name)]
+    said = [words for name, words in UNREAD.items() if getattr(patient, name)]
     return f"{said[0]}{_in_short(patient.summary.last_check)}" if said else ""
 
 
@@ -205,10 +164,15 @@ def _in_short(last: PainCheck | None) -> str:
     return ": " + ", ".join(words for so, words in told if so)
 
 
-def _line(alert: Alert, now: datetime, zone: str) -> AlertLine:
-    taken = ""
+def _alert(alert: Alert, now: datetime, zone: str) -> AlertLine:
+    taken = put_off = try_again = ""
     if alert.taken_by and alert.taken_at:
         taken = f"{alert.taken_by.first_name} has it, since {moment(alert.taken_at, now, zone)}"
+    if sleeps(alert, now):
+        put_off = f"Put off until {moment(alert.snoozed_until or now, now, zone)}"
+        put_off += f": {alert.snooze_reason}" if alert.snooze_reason else ""
+    if alert.try_again_at is not None:
+        try_again = f"Not reached, try again {moment(alert.try_again_at, now, zone)}"
     return AlertLine(
         id=alert.pk,
         code=alert.level,
@@ -219,6 +183,8 @@ def _line(alert: Alert, now: datetime, zone: str) -> AlertLine:
         age=ago(alert.opened_at, now),
         taken=taken,
         overdue=alert.due_at is not None and alert.due_at <= now,
+        put_off=put_off,
+        try_again=try_again,
     )
 
 
@@ -228,18 +194,43 @@ def _note(last: PainCheck | None) -> str:
     return ""
 
 
-def _spark(readings: list[Reading], today: date) -> SafeString:
+def _said(patient: Any, last: PainCheck | None, now: datetime) -> tuple[str, str]:
+    """Her own words of the last note in one line, and how old they are where a check came since."""
+    note = patient.last_note
+    if note is None:
+        return "", ""
+    at = moment_of(note["at"])
+    is_of_last = last is not None and at >= last.answered_at
+    return on_one_line(note["words"], LONGEST_NOTE), "" if is_of_last else ago(at, now)
+
+
+def _reviewed(placed: Placed, now: datetime, zone: str) -> str:
+    """'Reviewed by Grace, today 9.12am', until something newer has come."""
+    patient: Any = placed.patient
+    if patient.reviewed is None or placed.need == Need.NOT_CHECKED:
+        return ""
+    at = moment_of(patient.reviewed["at"])
+    last = patient.summary.last_check
+    came = [alert.last_found_at for alert in placed.alerts]
+    came += [last.received_at] if last else []
+    came += [patient.message_last] if patient.message_last else []
+    came += [moment_of(patient.left_off["at"])] if patient.left_off else []
+    if any(one > at for one in came):
+        return ""
+    if patient.task is not None and day_of(patient.task["on"]) > local_day(at):
+        return ""
+    return f"Reviewed by {patient.reviewed['by']}, {moment(at, now, zone)}"
+
+
+def _spark(patient: Any, today: date) -> SafeString:
     """Made of numbers by diaries.drawings, which escapes its words."""
+    readings = [Reading(day=one.day, worst=one.worst) for one in scores_in(patient.scores)]
     scores = [reading.worst for reading in readings if reading.worst is not None]
     said = (
-        f"Worst pain over {SPARK_DAYS} days: from {in_figures(min(scores))} "
+        f"Worst pain over {SCORES_OF_DAYS} days: from {in_figures(min(scores))} "
         f"to {in_figures(max(scores))}"
         if scores
-        else f"No check in {SPARK_DAYS} days"
+        else f"No check in {SCORES_OF_DAYS} days"
     )
-    drawn = sparkline(readings, end=today, label=said, days=SPARK_DAYS)
+    drawn = sparkline(readings, end=today, label=said, days=SCORES_OF_DAYS)
     return mark_safe(drawn)  # noqa: S308  our own drawing of numbers
-
-
-def local_day(at: datetime) -> date:
-    return timezone.localtime(at).date()

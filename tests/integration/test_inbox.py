@@ -172,14 +172,15 @@ def test_to_a_closed_diary_nothing_is_written(desk, pat, status):
 
 def test_the_caseload_says_who_has_written_and_shows_no_word_of_it(desk, pat):
     message = write(pat)
-    said = text_of(desk.get("/caseload/"))
-    assert said.count("New message") == 2
+    shown = desk.get("/caseload/")
+    said = text_of(shown)
+    assert [line.tag for line in shown.context["page"].needs_you[0].lines] == ["New message"]
     assert "1 patient wrote, and no nurse has read it yet." in said
     assert "drive" not in said
     messages.mark_read(patient=pat, shown=[message], by=pat.nurse, now=NOON)
-    said = text_of(desk.get("/caseload/"))
-    assert "New message" not in said
-    assert "patient wrote" not in said
+    shown = desk.get("/caseload/")
+    assert not shown.context["page"].needs_you
+    assert "patient wrote" not in text_of(shown)
 
 
 def test_a_patient_who_wrote_stands_among_those_who_need_her(desk, pat):

@@ -1,0 +1,44 @@
+"""The last hand-over of a patient, and where she can be taken over."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from clinicians.models import HandOver
+from clinicians.queries.people import Place, places_near
+from clinicians.wording import moment
+from diaries.models import Patient
+from paincheck.accounts.models import User
+
+SHOWN_FOR = timedelta(days=28)
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """What the nurse who has her now is told by the one before."""
+
+    words: str
+    note: str
+
+
+def handed_over(patient: Patient, now: datetime) -> HandedOver | None:
+    """The last one, for four weeks, to whoever opens the patient's page. One query."""
+    rows = HandOver.objects.filter(patient=patient, at__gte=now - SHOWN_FOR)
+    last = rows.select_related("from_nurse", "to_nurse", "from_team", "to_team").last()
+    if last is None:
+        return None
+    when = moment(last.at, now, patient.team.site.time_zone)
+    teams = f" ({last.from_team.name} to {last.to_team.name})"
+    moved = teams if last.from_team_id != last.to_team_id else ""
+    verb = "Taken over" if last.by_id == last.to_nurse_id else "Handed over"
+    words = f"{verb} from {last.from_nurse.full_name} to {last.to_nurse.full_name}{moved}, {when}"
+    return HandedOver(words, last.note)
+
+
+def own_place(nurse: User, patient: Patient) -> Place | None:
+    """Where she can take this patient over: in the patient's team, or else in her own; None where
+    the patient is hers already, or she is in no team."""
+    if patient.nurse_id == nurse.pk:
+        return None
+    mine = [place for place in places_near(nurse, patient) if place.nurse == nurse]
+    same = [place for place in mine if place.team.pk == patient.team_id]
+    return next(iter([*same, *mine]), None)

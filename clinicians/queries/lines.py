@@ -1,0 +1,73 @@
+"""What a row of the caseload says beside its alerts: tasks, messages, medicines, introduction."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from clinicians.queries.effect import Asked
+from clinicians.queries.need import Need, Placed, introduction_of, is_to_introduce
+from clinicians.queries.selecting import LONGEST_NOTE, day_of, moment_of
+from clinicians.wording import ago, day_in_words, days_ago, on_one_line
+from diaries.models import Patient
+
+
+@dataclass(frozen=True)
+class Line:
+    """Something else that waits, or that a nurse should know: a tag, its words, and its age."""
+
+    tag: str
+    colour: str
+    words: str
+    age: str = ""
+    overdue: bool = False
+
+
+def lines_of(placed: Placed, asked: Sequence[Asked], now: datetime, today: date) -> Iterator[Line]:
+    """What waits beside the alerts, in the order of need; at last, why somebody is not calm."""
+    patient = placed.patient
+    if patient.task is not None:
+        yield _task(patient.task, patient.tasks_more or 1, today)
+    if patient.message_since is not None:
+        yield Line("New message", "blue", "", ago(patient.message_since, now))
+    if patient.left_off is not None:
+        yield _left_off(patient.left_off, patient.left_off_more or 1, now)
+    for change in asked:
+        words = f"{change.medicine}, {change.words} on {change.on}"
+        yield Line("Did it help?", "white", words)
+    if is_to_introduce(patient):
+        due_on = introduction_of(patient).due_on
+        late = due_on < today
+        words = f"{'was due' if late else 'due'} {day_in_words(due_on, today)}"
+        yield Line("To be introduced", "purple", words, overdue=late)
+    if patient.handed is not None:
+        at = moment_of(patient.handed["at"])
+        yield Line("", "", f"Handed over to you by {patient.handed['by']}", ago(at, now))
+    at_home = patient.status == Patient.Status.ACTIVE and patient.paused_at is None
+    if placed.need == Need.NOT_HEARD_FROM and at_home:
+        yield Line("", "", _silence(patient, today))
+
+
+def _silence(patient: Any, today: date) -> str:
+    """Why she is not among those of whom nothing is flagged (S15)."""
+    asked = patient.get_schedule_display().lower()
+    last = patient.summary.last_check
+    if last is None:
+        return f"No check yet, asked {asked}"
+    return f"Last check {days_ago(last.day, today)}, asked {asked}"
+
+
+def _task(first: dict[str, Any], number: int, today: date) -> Line:
+    due_on = day_of(first["on"])
+    whom = f" ({first['whom']} was asked)" if first["whom"] else ""
+    more = f" and {number - 1} more" if number > 1 else ""
+    words = f"{on_one_line(first['what'], LONGEST_NOTE)}{whom}{more}"
+    if due_on < today:
+        words += f", was due {day_in_words(due_on, today)}"
+    return Line("Task due", "blue", words, overdue=due_on < today)
+
+
+def _left_off(first: dict[str, Any], number: int, now: datetime) -> Line:
+    more = f" and {number - 1} more" if number > 1 else ""
+    words = f"Says a medicine is no longer taken: {first['name']}{more}"
+    return Line("Medicines", "white", words, ago(moment_of(first["at"]), now))

@@ -1,0 +1,178 @@
+"""The order of need: where a patient stands on the caseload, and the reason in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import IntEnum
+from typing import Any
+
+from django.utils import timezone
+
+from alerts.models import Alert
+from diaries.models import PainCheck, Patient
+
+
+class Need(IntEnum):
+    """The order of the rows. From TO_INTRODUCE on nothing is flagged and nobody waits."""
+
+    NOT_CHECKED = 0
+    RED = 1
+    AMBER = 2
+    CONTACT_WANTED = 3
+    RISING = 4
+    QUIET = 5
+    TASK = 6  # no alert, and yet the day has come on which she wanted to see to it
+    NEW_MESSAGE = 7  # no alert, and yet somebody waits for an answer
+    LEFT_OFF = 8  # no alert, and yet somebody must look at it
+    EFFECT = 9  # a change of medicine that nobody has said anything of (rule A12)
+    PUT_OFF = 10  # every open alert sleeps until a nurse's time
+    TO_INTRODUCE = 11
+    NOT_HEARD_FROM = 12
+    UP_TO_DATE = 13
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A place in the order: its value in addresses, its name, and what brings somebody there."""
+
+    code: str
+    name: str
+    why: str
+
+
+REASONS = {
+    Need.NOT_CHECKED: Reason(
+        "unread", "Not read by the rules", "something came in that the rules have not looked at yet"
+    ),
+    Need.RED: Reason(
+        "urgent",
+        "Urgent",
+        "a red alert: danger signs that nobody has taken come first, then what is due soonest",
+    ),
+    Need.AMBER: Reason("soon", "Soon", "an amber alert, such as severe pain or side effects"),
+    Need.CONTACT_WANTED: Reason("contact", "Contact wanted", "asks to be contacted"),
+    Need.RISING: Reason("rising", "Rising", "pain goes up, or stays above the agreed goal"),
+    Need.QUIET: Reason("quiet", "Gone quiet", "checks that were asked for did not come"),
+    Need.TASK: Reason("task", "Task due", "a next step or a prescriber’s answer is due"),
+    Need.NEW_MESSAGE: Reason("message", "New message", "wrote, and no nurse has read it"),
+    Need.LEFT_OFF: Reason("medicine", "Medicine left off", "says that a medicine is not taken"),
+    Need.EFFECT: Reason("effect", "Did it help?", "a medicine changed three days ago or more"),
+    Need.PUT_OFF: Reason("put-off", "Put off", "a nurse has put every open alert off until later"),
+    Need.TO_INTRODUCE: Reason(
+        "introduce", "To be introduced", "PainCheck has not been shown together yet"
+    ),
+    Need.NOT_HEARD_FROM: Reason(
+        "silent", "Not heard from", "no recent check, paused, or not at home: nobody knows"
+    ),
+    Need.UP_TO_DATE: Reason(
+        "calm", "Nothing flagged", "the last check that was asked for came, and no rule spoke"
+    ),
+}
+BY_CODE = {reason.code: need for need, reason in REASONS.items()}
+NEED_OF_AMBER = {
+    "contact_wanted": Need.CONTACT_WANTED,
+    "rising_pain": Need.RISING,
+    "above_goal": Need.RISING,
+    "gone_quiet": Need.QUIET,
+}
+# What the rules have not looked at: the name of the look-up, and its words.
+UNREAD = {
+    "rules_failed": "The rules failed on a check, read it yourself",
+    "unchecked_danger": "Danger signs, not yet checked by the rules",
+    "unchecked": "A new check, not yet checked by the rules",
+    "unchecked_request": "Asked for contact, not yet checked by the rules",
+    "unchecked_draft": "An unfinished check, not yet checked by the rules",
+    "unchecked_message": "A message unread past its time, not yet checked by the rules",
+    "unchecked_fuller": "A fuller check, not yet checked by the rules",
+    "unchecked_dose": "Extra doses, not yet checked by the rules",
+}
+# Beside the need: what decides between two patients of the same need, in this order.
+WITHIN = (
+    "what nobody has taken yet",
+    "danger signs",
+    "what is due first",
+    "the worst pain of the last check",
+)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A patient, her open alerts with the most pressing first, and where she stands.
+
+    `patient` carries what the caseload's query has looked up beside her (queries.selecting).
+    """
+
+    patient: Any
+    alerts: Sequence[Alert]
+    need: Need
+    key: tuple[Any, ...]
+
+
+def place(patient: Patient, alerts: Sequence[Alert], now: datetime, *, effect: bool) -> Placed:
+    """`effect`: a nurse is to be asked whether a change of medicine helped."""
+    ordered = sorted(alerts, key=lambda alert: (sleeps(alert, now), need_of(alert)))
+    need = _need(patient, ordered, now, effect)
+    last = patient.summary.last_check
+    worst = last.worst if last else None
+    awake = [alert for alert in ordered if not sleeps(alert, now)]
+    taken = bool(awake) and awake[0].taken_by_id is not None
+    due_at = min((alert.due_at for alert in awake if alert.due_at), default=now)
+    # Among the red ones a danger sign that nobody has taken goes before any score.
+    calmer = not any(alert.rule == "red_flag" for alert in awake)
+    key = (need, taken, calmer, due_at, -(worst or 0), patient.last_name, patient.pk)
+    return Placed(patient, ordered, need, key)
+
+
+def need_of(alert: Alert) -> Need:
+    if alert.level == Alert.Level.RED:
+        return Need.RED
+    return NEED_OF_AMBER.get(alert.rule, Need.AMBER)
+
+
+def sleeps(alert: Alert, now: datetime) -> bool:
+    """Put off by a nurse until a time that is still to come; never danger or a wish (S13)."""
+    return alert.snoozed_until is not None and alert.snoozed_until > now
+
+
+def _need(patient: Any, alerts: Sequence[Alert], now: datetime, effect: bool) -> Need:
+    if any(getattr(patient, name) for name in UNREAD):
+        return Need.NOT_CHECKED
+    if alerts and not sleeps(alerts[0], now):
+        return need_of(alerts[0])
+    waits = [
+        (patient.task is not None, Need.TASK),
+        (patient.message_since is not None, Need.NEW_MESSAGE),
+        (patient.left_off is not None, Need.LEFT_OFF),
+        (effect, Need.EFFECT),
+        (bool(alerts), Need.PUT_OFF),
+        (is_to_introduce(patient), Need.TO_INTRODUCE),
+        (is_up_to_date(patient, local_day(now)), Need.UP_TO_DATE),
+    ]
+    return next((need for so, need in waits if so), Need.NOT_HEARD_FROM)
+
+
+def introduction_of(patient: Patient) -> Any:
+    """Hers, or None: it is opened by the trial, or at registration."""
+    return getattr(patient, "introduction", None)
+
+
+def is_to_introduce(patient: Patient) -> bool:
+    """Open, and she is there to be shown anything."""
+    mine = introduction_of(patient)
+    gone = (Patient.Status.DISCHARGED, Patient.Status.DIED, Patient.Status.LAST_DAYS)
+    if mine is None or patient.status in gone:
+        return False
+    return mine.finished_at is None and mine.not_done_at is None
+
+
+def is_up_to_date(patient: Patient, today: date) -> bool:
+    """Safety rule S15: asked for checks, and none of them is missing."""
+    last: PainCheck | None = patient.summary.last_check
+    if last is None or patient.paused_at or patient.status != Patient.Status.ACTIVE:
+        return False
+    days = (today - last.day).days
+    return days <= (7 if patient.schedule == Patient.Schedule.WEEKLY else 1)
+
+
+def local_day(at: datetime) -> date:
+    return timezone.localtime(at).date()
