@@ -25,16 +25,16 @@ WORLDS = [
 class PlaceField(forms.ChoiceField):
     """A nurse in a team; answers the Place."""
 
-    def offer(self, places: Sequence[Place]) -> None:
+    def offer(self, places: Sequence[Place], *, nobody: str = "Choose a nurse") -> None:
         self.places = {place.value: place for place in places}
         grouped = groupby(places, key=lambda place: str(place.team))
         self.choices = [
-            ("", "Choose a nurse"),
+            ("", nobody),
             *((team, [(p.value, p.nurse.full_name) for p in of_it]) for team, of_it in grouped),
         ]
 
-    def clean(self, value: Any) -> Place:
-        return self.places[super().clean(value)]
+    def clean(self, value: Any) -> Place | None:
+        return self.places.get(super().clean(value))
 
 
 class PatientForm(forms.Form):
@@ -77,6 +77,13 @@ class PatientForm(forms.Form):
         label="May be reminded to take the painkiller early, as the care plan says",
         required=False,
     )
+    gp_name = Text(
+        label="GP",
+        max_length=100,
+        required=False,
+        help_text="For the letter after a consultation, such as Dr Jane Smith.",
+    )
+    gp_address = Text(label="GP’s address", max_length=300, required=False, widget=area(4))
 
     def __init__(self, *args: Any, today: date, **rest: Any) -> None:
         super().__init__(*args, **rest)

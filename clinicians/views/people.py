@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alerts.actions import answering
+from clinicians.actions.introduction import register as register_with_introduction
 from clinicians.forms.people import PatientForm, RegisterForm, initial_of
 from clinicians.queries import people as queries
 from clinicians.queries.letter import last_day, letter_to
@@ -48,10 +49,13 @@ def register(request: SignedIn) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         place = told.pop("place")
-        patient = patients.register(
+        patient = register_with_introduction(
             team=place.team, nurse=place.nurse, by=request.user, now=now, **told
         )
-        messages.success(request, "Registered. Next: print the invitation letter.")
+        messages.success(
+            request,
+            "Registered. Next: print the invitation letter. The introduction is due in 7 days.",
+        )
         return redirect("clinicians:patient", patient.code)
     status = 422 if form.errors else 200
     return render(request, "clinicians/register.html", {"form": form}, status=status)
@@ -70,13 +74,21 @@ def edit(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
     return render(request, "clinicians/edit.html", told, status=422 if form.errors else 200)
 
 
-@require_POST
+@get_or_post
 @of_patient
 def situation(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
-    """Two taps: 'Change the situation', then the situation. The page offers to undo it (S18)."""
-    status, before = request.POST.get("status", ""), patient.status
-    if status not in queries.SITUATIONS:
+    """Two taps: one of the list, then what it does and 'yes'. The page offers to undo it (S18)."""
+    to = request.POST.get("status") if request.method == "POST" else request.GET.get("to", "")
+    if to not in queries.SITUATIONS and (to or request.method == "POST"):
         raise Http404
+    if request.method == "POST":
+        return _change_situation(request, patient, str(to), now)
+    told = {"page": queries.situation_page(patient, str(to)), "header": header_of(patient, now)}
+    return render(request, "clinicians/situation.html", told)
+
+
+def _change_situation(request: SignedIn, patient: Any, status: str, now: datetime) -> HttpResponse:
+    before = patient.status
     if status != before:
         answering.change_situation(patient=patient, status=status, by=request.user, now=now)
         undo = request.session.get("situation_before", {})
