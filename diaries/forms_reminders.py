@@ -5,12 +5,12 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from diaries.frame import clock
 from diaries.reminding import EVERY_DAY, MOST_TIMES, read
 from paincheck.nhsuk.fields import NhsDateField
+from paincheck.speech import day_and_month, day_of_month, gettext
 
 HALF_HOURS = tuple(time(hour, minute) for hour in range(24) for minute in (0, 30))
 NOT_ON_LIST = _("Choose a time from the list")
@@ -114,17 +114,37 @@ class PauseForm(forms.Form):
         label=_("The day you begin again"),
         help_text=_("Leave this empty if you do not know yet."),
         required=False,
+        this_century=True,
     )
+    # What one of the buttons stands for: the day that was on it, also if it is pressed later.
+    soon = forms.DateField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "%s")
         super().__init__(*args, **kwargs)
         self.today = today
 
-    def clean_until(self) -> date | None:
-        until: date | None = self.cleaned_data["until"]
-        if until is not None and until <= self.today:
-            raise ValidationError(_("The day you begin again must be tomorrow or later"))
-        if until is not None and until - self.today > LONGEST_PAUSE:
-            raise ValidationError(_("The day you begin again must be within a year"))
-        return until
+    @property
+    def soon_choices(self) -> list[tuple[str, str]]:
+        """What one press can choose: (the day, as it is sent; words)."""
+        week = self.today + timedelta(days=7)
+        monday = self.today + timedelta(days=7 - self.today.weekday())
+        choices = [(week, gettext("For one week, until {day}", day=day_and_month(week)))]
+        if monday != week:
+            words = gettext("Until next Monday, {day}", day=day_of_month(monday))
+            choices.insert(0, (monday, words))
+        return [(day.isoformat(), words) for day, words in choices]
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if soon := told.get("soon"):
+            self.errors.pop("until", None)  # what stood in the boxes was not what she pressed
+            told["until"] = soon
+        until: date | None = told.get("until")
+        if self.errors.pop("soon", None):
+            self.add_error("until", _("Choose one of the days, or put the day yourself"))
+        elif until is not None and until <= self.today:
+            self.add_error("until", _("The day you begin again must be tomorrow or later"))
+        elif until is not None and until - self.today > LONGEST_PAUSE:
+            self.add_error("until", _("The day you begin again must be within a year"))
+        return told

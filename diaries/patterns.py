@@ -1,4 +1,4 @@
-"""What a stretch of a diary bears out: parts of the day, days at the goal, what helped.
+"""What a stretch of a diary bears out: weeks, parts of the day, days at the goal, what helped.
 
 Plain: no Django, no database, no clock. Each sentence has a rule with a smallest number beneath
 it; below that nothing is said. The numbers are examples, to be approved by a clinician.
@@ -12,6 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 from statistics import median
 
+from diaries.feedback import HIGHER, LOWER, SAME, against
+from diaries.scales import in_figures
 from paincheck.speech import gettext, gettext_noop
 
 OWNER = "example: to be approved by a clinician"
@@ -144,6 +146,43 @@ def goal_in_words(worst: Mapping[date, Decimal], goal: Decimal | None, end: date
     at = sum(score <= goal for score in scores)
     sentence = NONE_AT_GOAL if not at else ALL_AT_GOAL if at == len(scores) else SOME_AT_GOAL
     return gettext(sentence, at=at, of=len(scores))
+
+
+WEEK = timedelta(days=7)
+DAYS_IN_A_WEEK = 4  # with a check, in each of the two: more than half, or it is no week
+WEEKS = {
+    HIGHER: gettext_noop(
+        "In the last 7 days your worst pain was mostly about {last}. That is higher than in the "
+        "7 days before (about {before})."
+    ),
+    SAME: gettext_noop(
+        "In the last 7 days your worst pain was mostly about {last}. That is about the same as in "
+        "the 7 days before (about {before})."
+    ),
+    LOWER: gettext_noop(
+        "In the last 7 days your worst pain was mostly about {last}. That is lower than in the "
+        "7 days before (about {before})."
+    ),
+}
+
+
+def weeks_in_words(worst: Mapping[date, Decimal], end: date) -> str:
+    """The seven days up to `end` against the seven before; '' with fewer than 4 days in either.
+
+    Of each week it is the middle (median) of the days' worst, so that one bad day is not a bad
+    week; 2 points apart is higher or lower, as after a check (diaries.feedback).
+    """
+    last, before = _week(worst, end), _week(worst, end - WEEK)
+    if min(len(last), len(before)) < DAYS_IN_A_WEEK:
+        return ""
+    now, then = median(last), median(before)
+    return gettext(
+        WEEKS[against(now, then)], last=in_figures(round(now, 1)), before=in_figures(round(then, 1))
+    )
+
+
+def _week(worst: Mapping[date, Decimal], end: date) -> list[Decimal]:
+    return [score for day, score in worst.items() if end - WEEK < day <= end]
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,35 @@ Plain: no Django, no database, no clock. It never says more than the site's hour
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from diaries.scales import ContactWish
+from diaries.advice import in_danger
+from diaries.answers import SCORES, Answers
+from diaries.scales import Band, ContactWish, band
 from paincheck.accounts.hours import Hours, in_words, time_in_words
-from paincheck.speech import gettext
+from paincheck.speech import gettext, gettext_noop
 
 # A wish for today that came too late is answered within this much of the next working day (S16).
 LATE_WISH = timedelta(hours=2)
+NO_MATTER_WHEN = datetime.min.replace(tzinfo=UTC)  # without hours, no number depends on the time
+
+
+READ_BY = gettext_noop(
+    "What you send now is for {nurse} or another nurse in the team. They should read it by {by}."
+)
+READ_LATER = gettext_noop(
+    "Nobody reads what you send now before {again}. Then it is for {nurse} or another nurse in the "
+    "team. They should read it by {by}."
+)
+RINGS = gettext_noop(
+    "You asked us to contact you. {nurse} or another nurse in the team should ring you by {by}. If "
+    "nobody has rung by then, ring us."
+)
+RINGS_LATER = gettext_noop(
+    "You asked us to contact you. Nobody reads this before {again}. Then {nurse} or another nurse "
+    "in the team should ring you by {by}. If nobody has rung by then, ring us."
+)
 
 
 class Number(NamedTuple):
@@ -70,7 +90,8 @@ def promise(*, nurse: str, hours: Hours | None, now: datetime) -> Promise:
 def contact_promise(
     *, wish: str, nurse: str, hours: Hours | None, asked_at: datetime, now: datetime
 ) -> str:
-    """By when somebody should have been in touch; empty where the patient asked for nobody.
+    """Who reads it and by when somebody should have been in touch; empty where the patient asked
+    for nobody.
 
     The same times as those by which an alert is due (S16), and said as a plan, not as a certainty.
     """
@@ -82,12 +103,34 @@ def contact_promise(
             "when that will be.",
             nurse=nurse,
         )
+    by = contact_by(wish, hours, asked_at)
     return gettext(
-        "You asked us to contact you. {nurse} or another nurse in the team should ring you by "
-        "{by}. If nobody has rung by then, ring us.",
+        RINGS if hours.is_open(now) or by <= now else RINGS_LATER,
         nurse=nurse,
-        by=in_words(contact_by(wish, hours, asked_at), now, hours.tz),
+        again=in_words(hours.next_opening(now), now, hours.tz),
+        by=in_words(by, now, hours.tz),
     )
+
+
+def read_by_promise(*, nurse: str, hours: Hours | None, now: datetime, by: datetime | None) -> str:
+    """Who reads what is sent now, and by when it should be read: in one breath, so that 'nobody
+    before' and 'somebody by' do not stand against each other. `by` is None without hours."""
+    if hours is None or by is None:
+        return gettext("We cannot tell you when somebody will read what you send.")
+    return gettext(
+        READ_BY if hours.is_open(now) else READ_LATER,
+        nurse=nurse,
+        again=in_words(hours.next_opening(now), now, hours.tz),
+        by=in_words(by, now, hours.tz),
+    )
+
+
+def wish_promised(answers: Answers) -> str:
+    """The wish as it is promised: beside danger or severe pain, which are rung about first (S16),
+    it waits no longer than one for today."""
+    severe = any(band(getattr(answers, name)) is Band.SEVERE for name in SCORES)
+    first = severe or in_danger(answers)
+    return ContactWish.TODAY if first and answers.wish == ContactWish.PLEASE else answers.wish
 
 
 def contact_by(wish: str, hours: Hours, asked_at: datetime) -> datetime:
@@ -114,6 +157,12 @@ def numbers_to_ring(phones: Phones, *, hours: Hours | None, now: datetime) -> li
     public = [Number(gettext("NHS 111"), "111", always)] if phones.has_111 else []
     public.append(Number(gettext("an ambulance"), "999", gettext("in an emergency")))
     return [number for number in ours if number.number] + public
+
+
+def at_any_hour(phones: Phones) -> list[Number]:
+    """For a phone or a paper to keep: read at another hour, or on another day, it must still hold,
+    so it says nothing of now, and 'from Wednesday at 9am' least of all (S5)."""
+    return numbers_to_ring(phones, hours=None, now=NO_MATTER_WHEN)
 
 
 def urgent_first(numbers: list[Number], phones: Phones) -> list[Number]:

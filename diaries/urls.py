@@ -42,7 +42,12 @@ register_converter(DayConverter, "day")
 
 urlpatterns = [
     path("diary/", home.home, name="home"),
-    path("diary/too-unwell/", home.too_unwell, name="too_unwell"),
+    path(
+        "diary/too-unwell/",
+        requests.one_tap,
+        {"too_unwell": True, "back": "diaries:home"},
+        name="too_unwell",
+    ),
     path("diary/asked/<uuid:request_id>/", home.asked, name="asked"),
     path("diary/days/", diary.days, name="days"),
     path("diary/days/<day:on>/", diary.day, name="day"),
@@ -83,7 +88,12 @@ urlpatterns = [
     path("diary/reminders/pause/", reminders.pause_until, name="pause_until"),
     path("reminders/stop/<uuid:stop_key>/", reminders.stop_by_link, name="stop_reminders"),
     path("diary/start/", start.start, name="start"),
-    path("diary/start/talk/", start.talk_first, name="talk_first"),
+    path(
+        "diary/start/talk/",
+        requests.one_tap,
+        {"too_unwell": False, "back": "diaries:start"},
+        name="talk_first",
+    ),
     path("diary/start/reminders/", start.start_reminders, name="start_reminders"),
     path("diary/start/check/", start.start_check, name="start_check"),
     path("check/", check.check, name="check"),

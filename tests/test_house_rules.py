@@ -39,6 +39,7 @@ PUBLIC_PAGES = {
     "check/answers/",
     "check/<uuid:check_id>/change/",
     "diary/too-unwell/",
+    "diary/start/talk/",
     "diary/medicines/dose/",
     "diary/medicines/dose/earlier/",
     "reminders/stop/<uuid:stop_key>/",  # one button, for whoever has the link; names nobody

@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from diaries.frame import clock
 from diaries.models import Patient
-from diaries.queries.messages import new_for_patient
+from diaries.queries.messages import new_for_patient, read_by
 from diaries.queries.patients import Surroundings, zone_of
 from diaries.scales import in_figures, word
 from paincheck.accounts.hours import Hours
@@ -36,7 +36,8 @@ class Person:
 
 @dataclass(frozen=True)
 class TeamPage:
-    """`week` are (days, hours). `message` says that a nurse has written."""
+    """`week` are (days, hours). `reads`: by when a message should be read. `message` says that a
+    nurse has written."""
 
     nurse: Person
     team: str
@@ -44,7 +45,7 @@ class TeamPage:
     others: list[Person]
     week: list[tuple[str, str]]
     closed_soon: list[str]
-    read_within: str
+    reads: str
     message: str
     goal: str
     is_paused: bool
@@ -62,7 +63,7 @@ def team_page(patient: Patient, around: Surroundings, now: datetime) -> TeamPage
         others=others,
         week=[] if hours is None else week_in_words(hours),
         closed_soon=[] if hours is None else closed_soon(hours, today),
-        read_within="" if hours is None else _within(patient.team.site.messages_read_within_days),
+        reads=read_by(patient, around, now),
         message=new_for_patient(patient),
         goal="" if goal is None else f"{in_figures(goal)}, {word(goal)}",
         is_paused=patient.paused_at is not None,
@@ -100,14 +101,6 @@ def _away(leave: Leave, today: date) -> str:
         "day": until,
         "cover": leave.cover.full_name,
     }
-
-
-def _within(days: int) -> str:
-    return ngettext(
-        "A nurse should read a message within one working day.",
-        "A nurse should read a message within %(days)d working days.",
-        days,
-    ) % {"days": days}
 
 
 def week_in_words(hours: Hours) -> list[tuple[str, str]]:

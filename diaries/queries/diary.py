@@ -13,6 +13,7 @@ from diaries.drawings import Reading, day_line, diary_line, worst_by_day
 from diaries.models import PainCheck, Patient, PatientSummary
 from diaries.months import Month, month_of
 from diaries.queries.checks import SKIPPED, Row, answers_of, can_be_changed, rows_of
+from diaries.queries.doses_of_day import DoseOfDay, doses_on
 from diaries.queries.looking_back import LookingBack, looking_back
 from diaries.queries.patients import Surroundings, zone_of
 from diaries.queries.seen import moment, seen_by
@@ -84,6 +85,7 @@ class DayPage:
     name: str
     drawing: str
     checks: list[CheckCard]
+    doses: list[DoseOfDay]
     notes: list[SharedNoteCard]
     before: date | None
     after: date | None
@@ -133,17 +135,19 @@ def _month(shown: date, readings: Sequence[Reading], first: date, today: date) -
 
 
 def day_page(patient: Patient, around: Surroundings, day: date, now: datetime) -> DayPage | None:
-    """One day by the hour; None where nothing was written down. Five queries."""
+    """One day by the hour; None where nothing was written down. Six queries."""
     standing = PainCheck.objects.current().filter(patient=patient)
     checks = list(standing.filter(day=day).order_by("answered_at"))
+    doses = doses_on(patient, day)
     notes = shared_notes_of(patient, day, day)
-    if not checks and not notes:
+    if not checks and not doses and not notes:
         return None
     days = standing.order_by("day").values_list("day", flat=True)
     return DayPage(
         name=day_name(day),
         drawing="" if patient.charts_off else _by_the_hour(readings_of(checks, patient), day),
         checks=cards_of(checks, around, now),
+        doses=doses,
         notes=notes,
         before=days.filter(day__lt=day).last(),
         after=days.filter(day__gt=day).first(),

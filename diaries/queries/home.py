@@ -11,6 +11,7 @@ from diaries.queries.fuller import begun_words
 from diaries.queries.medicines import DoseLine, dose_to_ask_about
 from diaries.queries.messages import new_for_patient
 from diaries.queries.patients import Surroundings, zone_of
+from diaries.queries.reminders import paused_in_words
 from diaries.queries.requests import asked_before, danger_untalked, open_call
 from diaries.queries.seen import moment, seen_by
 from diaries.scales import ContactWish, in_figures, word
@@ -31,8 +32,8 @@ class HomePage:
     """`unsent` and `fuller` say when an unsent check or fuller check was begun, or ''.
 
     `danger` and `call` say what she told or asked for that nobody has talked with her about yet,
-    or ''. `rings_from`: when somebody can ring again, where nobody can today (S5). `key` is the
-    call request's.
+    or ''. `paused` says until when she paused. `rings_from`: when somebody can ring again, where
+    nobody can today (S5). `key` is the call request's.
     """
 
     first_name: str
@@ -40,7 +41,7 @@ class HomePage:
     last: LastCheck | None
     unsent: str
     fuller: str
-    is_paused: bool
+    paused: str
     in_hospital: bool
     danger: str
     call: str
@@ -70,7 +71,7 @@ def home_page(patient: Patient, around: Surroundings, now: datetime) -> HomePage
         last=None if last is None else _last(last, around, now),
         unsent="" if draft is None else in_words(draft.started_at, now, around.zone),
         fuller=begun_words(patient, around, now),
-        is_paused=patient.paused_at is not None,
+        paused=paused_in_words(patient.paused_until) if patient.paused_at else "",
         in_hospital=patient.status == Patient.Status.IN_HOSPITAL,
         danger=danger_untalked(patient, around, now),
         call=open_call(patient, around, now),

@@ -21,6 +21,7 @@ from diaries.patterns import (
     goal_in_words,
     harder_in_words,
     harder_part,
+    weeks_in_words,
 )
 from diaries.queries.wider import FullerDay, fuller_days
 
@@ -32,6 +33,7 @@ PARTS = {part.name: part for part in Part}
 class LookingBack:
     """Sentences for beneath the line, '' each where there is nothing to say."""
 
+    weeks: str
     at_goal: str
     harder: str
     flares: str
@@ -44,8 +46,10 @@ def looking_back(
 ) -> LookingBack:
     """`readings` are those of `start` to `end`. Two queries."""
     told = fuller_days(patient.pk, start, end)
+    worst = worst_by_day(readings, start, end)
     return LookingBack(
-        at_goal=goal_in_words(worst_by_day(readings, start, end), goal, end),
+        weeks=weeks_in_words(worst, end),
+        at_goal=goal_in_words(worst, goal, end),
         harder=harder_in_words(harder_part(moments_of(readings))),
         flares=flares_in_words(_flares(told)),
         doses_helped=doses_in_words(_helped(patient, start, end)),

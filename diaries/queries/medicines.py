@@ -14,8 +14,9 @@ from diaries.advice import MANY_EXTRA_DOSES, Card
 from diaries.cards import MANY_DOSES
 from diaries.models import ExtraDose, Medication, MedicationChange, NoLongerTaken, Patient
 from diaries.queries.doses import taken_in_a_day
-from diaries.queries.patients import zone_of
+from diaries.queries.patients import Surroundings, zone_of
 from diaries.queries.seen import moment
+from paincheck.accounts.hours import in_words
 
 __all__ = ["ExtraDose"]
 
@@ -51,7 +52,8 @@ class Course:
 
 @dataclass(frozen=True)
 class MedicineLine:
-    """`left_off`: since when she says that she takes it no more, or ''; `answer`: the nurse's."""
+    """`left_off`: since when she says that she takes it no more, or ''; `looked_at_by`: by when a
+    nurse should look at that; `answer`: the nurse's."""
 
     id: int
     name: str
@@ -60,6 +62,7 @@ class MedicineLine:
     since: str
     is_extra: bool
     left_off: str
+    looked_at_by: str
     said_id: int | None
     answer: str
 
@@ -113,12 +116,15 @@ def course_of(row: Medication, today: date) -> Course | None:
     )
 
 
-def medicines_page(patient: Patient, now: datetime) -> MedicinesPage:
+def medicines_page(patient: Patient, around: Surroundings, now: datetime) -> MedicinesPage:
     """A fixed number of queries."""
     today = now.astimezone(zone_of(patient)).date()
     words = _words_about(patient)
     lines = [
-        (row.purpose, _medicine(row, course, words.get(row.pk), patient, now))
+        (
+            row.purpose,
+            _medicine(row, course, words.get(row.pk), patient=patient, around=around, now=now),
+        )
         for row, course in _running(patient, today)
     ]
     in_a_day = taken_in_a_day(patient.pk, now)
@@ -194,7 +200,13 @@ def _words_about(patient: Patient) -> dict[int, NoLongerTaken]:
 
 
 def _medicine(
-    row: Medication, course: Course, word: NoLongerTaken | None, patient: Patient, now: datetime
+    row: Medication,
+    course: Course,
+    word: NoLongerTaken | None,
+    *,
+    patient: Patient,
+    around: Surroundings,
+    now: datetime,
 ) -> MedicineLine:
     zone = patient.team.site.time_zone
     today = now.astimezone(zone_of(patient)).date()
@@ -207,6 +219,7 @@ def _medicine(
         since=_span(course, today),
         is_extra=row.purpose == Medication.Purpose.EXTRA,
         left_off=moment(word.said_at, now, zone) if word and is_open else "",
+        looked_at_by=_looked_at_by(word, patient, around, now) if word and is_open else "",
         said_id=word.pk if word and is_open else None,
         answer=_answer(word, now, zone),
     )
@@ -220,6 +233,20 @@ def _span(course: Course, today: date) -> str:
         return said
     last = _day(course.stopped_on - timedelta(days=1), today)
     return _("%(since)s, until %(day)s") % {"since": said, "day": last}
+
+
+def _looked_at_by(
+    word: NoLongerTaken, patient: Patient, around: Surroundings, now: datetime
+) -> str:
+    """By when a nurse should look at her word, as her site promises it for messages."""
+    if around.hours is None:
+        return ""
+    days = patient.team.site.messages_read_within_days
+    by = around.hours.add_working_days(word.said_at, days)
+    told = {"when": in_words(by, now, around.zone)}
+    if by <= now:
+        return _("That should have been done by %(when)s. Please ring us.") % told
+    return _("A nurse should look at it by %(when)s.") % told
 
 
 def _answer(word: NoLongerTaken | None, now: datetime, zone: str) -> str:

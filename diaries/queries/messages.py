@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from diaries.models import Message, Patient, ReminderPlan
+from diaries.promises import read_by_promise
 from diaries.queries.patients import Surroundings
 from paincheck.accounts.hours import in_words
 from paincheck.accounts.phones import mobile
@@ -43,10 +44,10 @@ class Thread:
 
 @dataclass(frozen=True)
 class MessagesPage:
-    """`by_when`: by when what is sent now should be read. `key` is the form's."""
+    """`reads`: who reads what is sent now, and by when. `key` is the form's."""
 
     thread: Thread
-    by_when: str
+    reads: str
     key: UUID
 
 
@@ -57,7 +58,7 @@ def messages_page(
     lines = [_line(row, around, now) for row in rows]
     return MessagesPage(
         thread=Thread(lines, rows, earlier),
-        by_when=_by_when(patient, around, now),
+        reads=read_by(patient, around, now),
         key=uuid4(),
     )
 
@@ -127,11 +128,9 @@ def _read(row: Message, around: Surroundings, now: datetime) -> str:
     return _("No nurse has read this yet. A nurse should read it by %(when)s.") % by
 
 
-def _by_when(patient: Patient, around: Surroundings, now: datetime) -> str:
-    if around.hours is None:
-        return _("We cannot tell you when a nurse will read your message.")
+def read_by(patient: Patient, around: Surroundings, now: datetime) -> str:
+    """Who reads what she writes now, and by when: as her site promises it for messages."""
+    hours = around.hours
     days = patient.team.site.messages_read_within_days
-    by = around.hours.add_working_days(now, days)
-    return _("If you write now, a nurse should read it by %(when)s.") % {
-        "when": in_words(by, now, around.zone)
-    }
+    by = None if hours is None else hours.add_working_days(now, days)
+    return read_by_promise(nurse=around.nurse, hours=hours, now=now, by=by)

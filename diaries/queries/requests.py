@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from django.db.models import Case, F, Q, Value, When
-
 from diaries.models import Contact, ContactRequest, DangerSaid, PainCheck, Patient
-from diaries.promises import contact_by
+from diaries.promises import contact_by, wish_promised
+from diaries.queries.checks import answers_of
 from diaries.queries.patients import Surroundings
 from diaries.scales import WANTS_CONTACT, ContactWish
 from paincheck.accounts.hours import in_words
@@ -101,10 +100,8 @@ def _wishes(patient: Patient, at: datetime) -> list[tuple[datetime, str]]:
         (moment, ContactWish.TODAY if today else ContactWish.PLEASE)
         for moment, today in asked.values_list("asked_at", "today")
     ]
-    # Beside danger or severe pain a wish is promised as one for today, as after sending (S16).
-    urgent = Q(danger=True) | Q(worst__gte=7) | Q(average__gte=7) | Q(least__gte=7) | Q(now__gte=7)
-    soon = Case(When(urgent, then=Value(ContactWish.TODAY.value)), default=F("wish"))
-    return sorted([*wishes, *checks.annotate(soon=soon).values_list("received_at", "soon")])
+    wishes += [(check.received_at, wish_promised(answers_of(check))) for check in checks]
+    return sorted(wishes)
 
 
 def _since(patient: Patient, at: datetime, stands_for: timedelta) -> datetime:

@@ -9,7 +9,7 @@ from paincheck.accounts.hours import in_words
 
 
 def seen_by(check_ids: Iterable[UUID], *, now: datetime, zone: str) -> dict[UUID, str]:
-    """'Ann, Tuesday 9.12am' for each check that a nurse has seen: the first one who did."""
+    """'Ann, Tuesday 3 March 9.12am' for each check that a nurse has seen: the first one who did."""
     marks = (
         SeenMark.objects.filter(check_seen__in=list(check_ids))
         .select_related("nurse")
@@ -22,5 +22,5 @@ def seen_by(check_ids: Iterable[UUID], *, now: datetime, zone: str) -> dict[UUID
 
 
 def moment(at: datetime, now: datetime, zone: str) -> str:
-    """'Tuesday 9.12am': short, for a line in a list."""
+    """'Tuesday 3 March 9.12am': short, for a line in a list."""
     return in_words(at, now, zone, short=True)

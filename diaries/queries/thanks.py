@@ -9,7 +9,7 @@ from diaries.advice import Card, Urgency, card_for, in_danger, more_cards
 from diaries.drawings import worst_by_day
 from diaries.feedback import WEEK_DAYS, feedback
 from diaries.models import PainCheck, Patient, PatientSummary
-from diaries.promises import contact_promise
+from diaries.promises import contact_promise, wish_promised
 from diaries.queries.checks import answers_of, can_be_changed
 from diaries.queries.diary import readings_of
 from diaries.queries.doses import doses_before
@@ -42,6 +42,7 @@ class ThanksPage:
     card: Card
     card_kind: str
     is_emergency: bool
+    is_danger: bool
     in_hospital: bool
     ring: str
     contact: str
@@ -65,10 +66,11 @@ def thanks_page(check: PainCheck, around: Surroundings, now: datetime) -> Thanks
         card=card,
         card_kind=KINDS[card.urgency],
         is_emergency=card.urgency is Urgency.EMERGENCY,
+        is_danger=in_danger(answers),
         in_hospital=check.patient.status == Patient.Status.IN_HOSPITAL,
         ring=gettext(RING_NOW if in_danger(answers) else _ring(card)),
         contact=contact_promise(
-            wish=_wish(check, card),
+            wish=wish_promised(answers),
             nurse=around.nurse,
             hours=around.hours,
             asked_at=check.received_at,
@@ -99,12 +101,6 @@ def _baseline_before(check: PainCheck) -> Decimal | None:
     if baseline is None or baseline.answered_at >= check.answered_at:
         return None
     return baseline.worst
-
-
-def _wish(check: PainCheck, card: Card) -> str:
-    """Danger and severe pain are rung about first (S16), so a wish beside them waits no longer."""
-    first = in_danger(answers_of(check)) or card.code == "SEVERE"
-    return PainCheck.Wish.TODAY if first and check.wish == PainCheck.Wish.PLEASE else check.wish
 
 
 def _ring(card: Card) -> str:

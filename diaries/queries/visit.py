@@ -17,11 +17,12 @@ from diaries.models import (
     VisitQuestion,
 )
 from diaries.patterns import goal_in_words
-from diaries.promises import Number
+from diaries.promises import Number, at_any_hour
 from diaries.queries.diary import day_name, in_words_of_scale, readings_of
 from diaries.queries.medicines import course_of
 from diaries.queries.patients import Surroundings, zone_of
 from diaries.queries.shared_notes import SharedNoteCard, shared_notes_of
+from diaries.queries.visit_told import ToldOn, danger_said, told_on
 from diaries.queries.wider import fuller_days, side_effects
 from diaries.scales import in_figures
 from diaries.talking_points import DayTold, Point, points
@@ -90,6 +91,7 @@ class VisitPage:
     days: list[VisitDay]
     points: list[Point]
     notes: list[SharedNoteCard]
+    told: list[ToldOn]
     at_goal: str
     baseline: str
     goal: str
@@ -99,6 +101,7 @@ class VisitPage:
     medicines: list[MedicineLine]
     nurse: str
     numbers: list[Number]
+    numbers_at_any_hour: list[Number]
     new_key: UUID
 
     @property
@@ -131,6 +134,7 @@ def visit_page(patient: Patient, around: Surroundings, now: datetime) -> VisitPa
         in_words=diary_in_words(readings, start=start, end=end),
         days=_rows(told, checks),
         points=points(told, side_effects(fuller_days(patient.pk, start, end))),
+        told=told_on(checks, danger_said(patient, start, end)),
         notes=[one for one in shared_notes_of(patient, start, end) if not one.struck],
         at_goal=goal_in_words(worst_by_day(readings, start, end), goal, end),
         baseline="" if baseline is None else in_words_of_scale(baseline),
@@ -141,6 +145,7 @@ def visit_page(patient: Patient, around: Surroundings, now: datetime) -> VisitPa
         medicines=medicine_lines(patient, end),
         nurse=around.nurse,
         numbers=around.numbers,
+        numbers_at_any_hour=at_any_hour(around.phones),
         new_key=uuid4(),
     )
 
@@ -214,7 +219,8 @@ def _rows(told: Sequence[DayTold], checks: Sequence[PainCheck]) -> list[VisitDay
 
 def _from_to(scores: Sequence[Decimal]) -> str:
     low, high = min(scores, default=None), max(scores, default=None)
-    return in_figures(low) if low == high else f"{in_figures(low)} to {in_figures(high)}"
+    ends = {"low": in_figures(low), "high": in_figures(high)}
+    return ends["low"] if low == high else gettext("{low} to {high}", **ends)
 
 
 def questions_of(patient: Patient) -> list[Question]:

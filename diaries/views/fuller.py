@@ -137,7 +137,7 @@ def _take(visit: Visit, step: Step) -> HttpResponse:
     saved = asking.answers_of(_save(visit, step, form.values()))
     if pressed != STOP:
         return _to(step_after(step.name, saved))
-    messages.success(
+    messages.info(  # nothing is done yet
         visit.request, _("We kept your answers. They are not sent yet. You can go on for a day.")
     )
     return redirect("diaries:home")

@@ -16,6 +16,7 @@ from diaries.forms_medicines import AGO, DoseForm, EarlierDoseForm, LeftOffForm
 from diaries.queries import medicines as queries
 from diaries.queries import patients
 from diaries.queries.medicines import ExtraDose
+from diaries.queries.messages import read_by
 from diaries.queries.patients import Patient
 from diaries.views.doors import PatientRequest, keeps_answers_when_signed_out, own_diary
 from diaries.views.opened import OpenPage
@@ -28,8 +29,8 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 @own_diary
 def medicines(request: PatientRequest, patient: Patient) -> HttpResponse:
     now = clock.now()
-    page = queries.medicines_page(patient, now)
     around = patients.surroundings(patient, now)
+    page = queries.medicines_page(patient, around, now)
     return render(request, "diaries/medicines.html", {"page": page, "around": around})
 
 
@@ -116,7 +117,8 @@ def left_off(request: PatientRequest, patient: Patient, medication_id: int) -> H
         )
         messages.success(request, _("Thank you. Your nurse will look at this."))
         return redirect("diaries:medicines")
-    told = {"medication": medication, "form": form}
+    reads = read_by(patient, patients.surroundings(patient, now), now)
+    told = {"medication": medication, "form": form, "reads": reads}
     return _show(request, patient, "diaries/medicines_left_off.html", now, told)
 
 

@@ -1,11 +1,13 @@
-"""'I would like a call', from any page."""
+"""A wish to be rung: 'I would like a call' from any page, and the buttons that ask with one tap."""
 
 from datetime import datetime
+from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from diaries.actions.requests import ask_for_contact
 from diaries.queries import patients, requests
@@ -37,6 +39,30 @@ def call(request: PatientRequest, patient: Patient) -> HttpResponse:
         too_unwell=False,
         by=request.user,
         now=now,
+    )
+    return redirect("diaries:asked", asked.pk)
+
+
+@require_POST
+@keeps_answers_when_signed_out
+@own_diary
+def one_tap(
+    request: PatientRequest, patient: Patient, *, too_unwell: bool, back: str
+) -> HttpResponse:
+    """'Too unwell to answer' (S14), and 'talk to my nurse first' of whoever has not agreed yet. A
+    second press of the same button is the same wish. `back`: the page with the button."""
+    try:
+        key = UUID(request.POST.get("key", ""))
+    except ValueError:
+        messages.error(request, _("We could not read this page, and told nobody. Press again."))
+        return redirect(back)
+    asked = ask_for_contact(
+        patient=patient,
+        key=key,
+        today=True,  # she chose no day: the sooner one; after hours too, then it is due soon (S16)
+        too_unwell=too_unwell,
+        by=request.user,
+        now=clock.now(),
     )
     return redirect("diaries:asked", asked.pk)
 

@@ -1,21 +1,17 @@
 """The first sign-in: who sees what, and her yes; reminders; her first check."""
 
-from uuid import UUID
-
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from diaries.actions import reminders as plans
-from diaries.actions.requests import ask_for_contact
 from diaries.actions.start import agree
 from diaries.queries import patients
 from diaries.queries import reminders as queries
 from diaries.queries import start as starting
 from diaries.queries.patients import Patient
 from diaries.views.doors import PatientRequest, own_diary
+from diaries.views.opened import OpenPage
 from diaries.views.reminders import reminder_form
 from paincheck import clock
 
@@ -30,29 +26,10 @@ def start(request: PatientRequest, patient: Patient) -> HttpResponse:
     if not starting.is_new(patient):
         return redirect("diaries:home")
     around = patients.surroundings(patient, clock.now())
-    told = {"page": starting.start_page(patient), "around": around}
+    page = starting.start_page(patient)
+    signed = OpenPage(patient.pk, page.key, since_last=False, amends_id=None).sign()
+    told = {"page": page, "around": around, "signed": signed}
     return render(request, "diaries/start.html", told)
-
-
-@require_POST
-@own_diary
-def talk_first(request: PatientRequest, patient: Patient) -> HttpResponse:
-    """She wants to be rung before she says yes. A second press is the same wish."""
-    now = clock.now()
-    try:
-        key = UUID(request.POST.get("key", ""))
-    except ValueError:
-        messages.error(request, _("We could not read this page, and told nobody. Press again."))
-        return redirect("diaries:start")
-    asked = ask_for_contact(
-        patient=patient,
-        key=key,
-        today=True,  # she chose no day, as with 'too unwell': the sooner one (S16)
-        too_unwell=False,
-        by=request.user,
-        now=now,
-    )
-    return redirect("diaries:asked", asked.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -131,15 +131,16 @@ class Hours:
 def in_words(at: datetime, now: datetime, tz: str, *, short: bool = False) -> str:
     """'today at 2.15pm', 'Monday at 9am', 'Tuesday 3 March at 9am'; `short` leaves the 'at' out.
 
-    A weekday stands alone within 6 days, before or after. There is no 'tomorrow': a page that is
-    kept, printed or read after midnight would lie.
+    A weekday stands alone within the next 6 days only: what is past has its date, so that the two
+    cannot be mistaken. There is no 'tomorrow' and no 'yesterday': a page that is kept, printed or
+    read after midnight would lie.
     """
     zone = ZoneInfo(tz)
     moment, today = at.astimezone(zone), now.astimezone(zone).date()
     days = (moment.date() - today).days
     if days == 0:
         day = gettext("today")
-    elif abs(days) <= 6:
+    elif 0 < days <= 6:
         day = weekday(moment)
     else:
         day = day_and_month(moment) if moment.year == today.year else full_day(moment)

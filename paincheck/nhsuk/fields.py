@@ -17,10 +17,15 @@ HIGHEST_SCORE = 10
 class NhsDateField(forms.Field):
     """Answers a `date`. Its errors name the part that is missing or wrong.
 
-    Each error carries `params["parts"]`, the boxes to mark and to link to.
+    Each error carries `params["parts"]`, the boxes to mark and to link to. `this_century`: a year
+    of two numbers is one of 2000 to 2099; where it may be another, as of a birth, it is refused.
     """
 
     widget = DateBoxes
+
+    def __init__(self, *, this_century: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.this_century = this_century
 
     def to_python(self, value: Sequence[Any] | date | None) -> date | None:
         if value is None or isinstance(value, date):
@@ -29,6 +34,8 @@ class NhsDateField(forms.Field):
         if not any(texts):
             return None
         self._refuse_missing(texts)
+        if self.this_century and len(texts[2]) == 2:
+            texts[2] = f"20{texts[2]}"
         self._refuse_odd(texts)
         day, month, year = map(int, texts)
         try:

@@ -1,5 +1,6 @@
 """The quick check, from its page to the thanks."""
 
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -75,7 +76,18 @@ def test_each_answer_can_be_changed_from_the_page_that_shows_it(phone: Client) -
     fill_in(phone, worst="6")
     page = text_of(phone.get("/check/answers/"))
     for name in ("worst", "average", "least", "now", "extra_doses", "danger", "wish", "note"):
-        assert f'href="/check/#{name}"' in page
+        assert f'href="/check/#ask-{name}"' in page
+
+
+def test_to_change_an_answer_leads_to_its_question_and_not_to_its_first_number(
+    phone: Client,
+) -> None:
+    fill_in(phone, worst="4", least="6")
+    page = phone.get("/check/answers/").content.decode()
+    leads = set(re.findall(r'href="/check/#([^"]+)"', page))
+    assert {"ask-worst", "ask-danger", "ask-note"} <= leads
+    places = re.findall(r'<(\w+)[^>]* id="(ask-[^"]+)"', phone.get("/check/").content.decode())
+    assert {("div", place) for place in leads} <= set(places)
 
 
 def test_a_second_press_of_send_gives_the_same_receipt(phone: Client) -> None:

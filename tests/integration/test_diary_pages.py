@@ -57,7 +57,7 @@ def test_an_earlier_day_is_named_where_a_check_was_seen(
 ) -> None:
     check = make_check(pat, at=NOON - timedelta(days=1))
     SeenMark.objects.create(check_seen=check, nurse=ann, seen_at=NOON - timedelta(days=1))
-    assert "Seen by Ann, Monday midday" in text_of(phone.get("/diary/"))
+    assert "Seen by Ann, Monday 23 November midday" in text_of(phone.get("/diary/"))
 
 
 def test_a_check_without_a_mark_is_not_said_to_be_seen(phone: Client, pat: Patient) -> None:

@@ -89,7 +89,10 @@ def test_where_nothing_was_answered_nothing_is_sent(phone: Client) -> None:
 def test_save_and_stop_keeps_the_page_and_home_offers_it_again(phone: Client) -> None:
     begin(phone)
     assert tell(phone, "relief", relief="30", then="stop").url == "/diary/"
-    assert "You began to tell us more today at midday" in text_of(phone.get("/diary/"))
+    home = text_of(phone.get("/diary/"))
+    assert "You began to tell us more today at midday" in home
+    assert "We kept your answers. They are not sent yet." in home
+    assert "nhsuk-notification-banner--success" not in home  # nothing is done yet
     assert begin(phone).url == "/fuller/regular/"
     assert FullerCheck.objects.get().answers["relief"] == "30"
 
@@ -242,6 +245,27 @@ def test_signs_of_too_much_opioid_are_told_at_once_and_the_numbers_stand_on_the_
     assert RING in page
     assert pat.team.site.urgent_phone in page
     assert FullerCheck.objects.get().sent_at is None
+
+
+def test_each_page_ends_with_numbers_to_ring(phone: Client) -> None:
+    begin(phone)
+    for address in ("/fuller/where/", "/fuller/mind/", "/fuller/goal/"):
+        page = text_of(phone.get(address))
+        assert page.rindex("tel:999") > page.rindex("</form>"), address
+    tell(phone, "relief", relief="30")
+    assert "tel:999" in text_of(phone.get("/fuller/answers/"))
+
+
+def test_what_is_dangerous_does_not_wait_for_the_next_visit(phone: Client) -> None:
+    later = "You can talk about them at your next visit."
+    begin(phone)
+    tell(phone, "relief", relief="30")
+    assert later in text_of(phone.get(send(phone).url))
+    begin(phone)
+    tell(phone, "mind", **SICK)
+    page = text_of(phone.get(send(phone).url))
+    assert later not in page
+    assert page.index(RING) < page.index("Do not wait for them: ring now.")
 
 
 def test_danger_taken_back_before_any_rule_had_looked_is_still_told(

@@ -168,7 +168,8 @@ def test_the_nurse_sees_extra_doses_and_whether_they_helped(
     medicines.say_helped(dose=dose, helped="A_LOT", by=pat.user, now=now)
     page = text_of(desk.get(f"/patients/{pat.code}/"))
     assert "2 in the last 24 hours, by checks and list together." in page
-    assert "Today 11am, Morphine liquid. It helped a lot 9am, Morphine liquid Monday 6am" in page
+    said_of = "Today 11am, Morphine liquid. It helped a lot 9am, Morphine liquid"
+    assert f"{said_of} Monday 23 November 6am" in page
 
 
 def test_a_dose_that_no_rule_has_seen_is_shown(

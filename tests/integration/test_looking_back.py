@@ -72,6 +72,15 @@ def test_a_month_outside_the_diary_is_not_found(phone: Client, pat: Patient, mon
     assert phone.get(f"{DAYS}?month={month}").status_code == 404
 
 
+def test_last_week_stands_beside_the_week_before_in_one_line(phone: Client, pat: Patient) -> None:
+    for ago in range(4):
+        make_check(pat, at=at(ago, 8), worst=4)
+        make_check(pat, at=at(ago + 7, 8), worst=7)
+    words = "mostly about 4. That is lower than in the 7 days before (about 7)."
+    assert words in text_of(phone.get(DAYS))
+    assert words in text_of(phone.get(DAYS + "?days=all"))
+
+
 def test_days_at_the_goal_are_counted(phone: Client, pat: Patient) -> None:
     pat.pain_goal = 3
     pat.save()

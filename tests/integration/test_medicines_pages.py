@@ -91,6 +91,24 @@ def test_a_dose_needs_no_medicine_on_the_list(phone: Client, now: datetime) -> N
     assert ExtraDose.objects.get().medication is None
 
 
+def test_the_page_of_a_day_shows_its_doses(phone: Client, pat: Patient, now: datetime) -> None:
+    medicine = prescribe(pat, now)
+    press(phone, ago="30", medication=medicine.pk)
+    press(phone, ago="0")
+    medicines.take_back_dose(dose=ExtraDose.objects.get(medication=None), by=pat.user, now=now)
+    page = text_of(phone.get("/diary/days/2026-11-24/"))
+    assert "Extra doses on your list" in page
+    assert "<strong>11.30am</strong>, Morphine liquid." in page
+    assert page.count("doses__change") == 1
+    assert phone.get("/diary/days/2026-11-23/").status_code == 404
+
+
+def test_did_it_help_stands_before_taking_it_back(phone: Client) -> None:
+    press(phone, ago="30")
+    page = text_of(phone.get(LIST))
+    assert page.index("Did it help?") < page.index("Take this back")
+
+
 def test_of_several_medicines_none_is_chosen_for_her(
     phone: Client, pat: Patient, now: datetime
 ) -> None:
@@ -241,7 +259,7 @@ def test_she_says_what_she_left_off_and_the_list_stays(
 ) -> None:
     medicine = prescribe(pat, now)
     address = f"/diary/medicines/{medicine.pk}/left-off/"
-    assert "do not stop it all at once by yourself" in text_of(phone.get(address))
+    assert "Some painkillers must not be stopped all at once" in text_of(phone.get(address))
     page = text_of(press(phone, address, why="It made me\r\nsick 🤢 \u202eabc"))
     said = NoLongerTaken.objects.get()
     assert said.why == "It made me\nsick 🤢 \u202eabc"
@@ -260,6 +278,20 @@ def test_a_reason_that_cannot_be_kept_is_told(
     answer = press(phone, address, why=why)
     assert answer.status_code == 422
     assert not NoLongerTaken.objects.exists()
+
+
+def test_the_day_by_which_a_nurse_looks_at_it_is_said_and_what_if_not(
+    phone: Client, pat: Patient, now: datetime, signed_in: SignIn
+) -> None:
+    medicine = prescribe(pat, now)
+    address = f"{LIST}{medicine.pk}/left-off/"
+    page = text_of(phone.get(address))
+    assert "Some painkillers must not be stopped all at once." in page
+    assert "They should read it by Wednesday at midday." in page
+    assert "A nurse should look at it by Wednesday at midday." in text_of(press(phone, address))
+    with time_machine.travel(now + timedelta(days=2), tick=False):
+        late = text_of(signed_in(pat.user).get(LIST))
+    assert "That should have been done by Wednesday 25 November at midday. Please ring us." in late
 
 
 def test_she_takes_it_back(phone: Client, pat: Patient, now: datetime) -> None:

@@ -63,17 +63,32 @@ def test_before_she_writes_the_page_says_whom_to_ring_and_by_when_it_is_read(pho
     form = page.index('name="text"')
     for words in (
         "not for emergencies",
-        'href="tel:01134960002"',
+        'href="tel:01134960001"',  # who answers at this hour
         "read it by Wednesday at midday",
     ):
         assert page.index(words) < form
+
+
+def test_the_other_numbers_stand_below_the_box_to_write_in(phone):
+    page = text_of(phone.get("/diary/messages/"))
+    assert 'href="#numbers"' in page
+    assert page.index('name="text"') < page.index('id="numbers"') < page.index("tel:01134960002")
+
+
+@pytest.mark.parametrize("address", ["/diary/messages/", "/diary/team/"])
+def test_out_of_hours_one_sentence_says_from_when_and_by_when_it_is_read(phone, address):
+    with time_machine.travel(EVENING, tick=False):
+        page = text_of(phone.get(address))
+    assert "Nobody reads what you send now before Wednesday at 9am." in page
+    assert "They should read it by Thursday at 9am." in page
+    assert "Nobody reads this before" not in page
 
 
 def test_a_site_without_hours_promises_nothing(phone, pat):
     WorkingHours.objects.all().delete()
     send(phone, "Can I drive?")
     page = text_of(phone.get("/diary/messages/"))
-    assert "We cannot tell you when a nurse will read your message." in page
+    assert "We cannot tell you when somebody will read what you send." in page
     assert "should read it by" not in page
 
 
@@ -384,7 +399,7 @@ def test_my_team_names_places_hours_and_who_stands_in(phone, pat, ann, bea):
     assert "Gone" not in page
     assert "Monday to Friday" in page
     assert "Saturday and Sunday" in page
-    assert "A nurse should read a message within one working day." in page
+    assert "They should read it by Wednesday at midday." in page
     for address in ("/diary/messages/", "/diary/call/", "/diary/promise/"):
         assert f'href="{address}"' in page
 

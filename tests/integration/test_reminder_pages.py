@@ -109,6 +109,37 @@ def test_a_pause_needs_no_day(phone: Client, pat: Patient) -> None:
     assert pat.paused_at is None
 
 
+def test_a_year_of_two_numbers_is_one_of_this_century(phone: Client, pat: Patient) -> None:
+    pause(phone, "30", "11", "26")
+    pat.refresh_from_db()
+    assert pat.paused_until == date(2026, 11, 30)
+
+
+def test_one_press_pauses_for_a_week_or_until_next_monday(phone: Client, pat: Patient) -> None:
+    page = text_of(phone.get(HERE))
+    for day, words in (
+        ("2026-11-30", "Until next Monday, 30 November"),
+        ("2026-12-01", "For one week, until Tuesday 1 December"),
+    ):
+        assert f'value="{day}"' in page
+        assert words in page
+        told = {"soon": day, "until_day": "x"}  # what stands in the boxes is not what she pressed
+        assert phone.post(f"{HERE}pause/", told).status_code == 302
+        pat.refresh_from_db()
+        assert pat.paused_until == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    "soon", ["2026-11-24", "2020-01-01", "9999-12-31", "x", "\x00", "1" * 9999]
+)
+def test_a_pressed_day_that_cannot_be_is_refused(phone: Client, pat: Patient, soon: str) -> None:
+    answer = phone.post(f"{HERE}pause/", {"soon": soon})
+    assert answer.status_code == 422
+    assert "There is a problem" in text_of(answer)
+    pat.refresh_from_db()
+    assert pat.paused_at is None
+
+
 @pytest.mark.parametrize(
     ("when", "sentence"),
     [

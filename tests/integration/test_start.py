@@ -86,6 +86,18 @@ def test_whoever_wants_to_talk_first_is_rung_and_sees_the_numbers(
     assert new.agreed_at is None
 
 
+def test_a_wish_to_talk_first_pressed_while_signed_out_is_asked_after_sign_in(
+    phone: Client, new: Patient, signed_in: Callable[[User], Client]
+) -> None:
+    page = phone.get("/diary/start/").context
+    phone.logout()
+    told = {"key": str(page["page"].key), "page": page["signed"]}
+    assert "Nobody has seen them yet" in text_of(phone.post("/diary/start/talk/", told))
+    assert new.user is not None
+    signed_in(new.user).get("/check/kept/")
+    assert ContactRequest.objects.get().patient == new
+
+
 @pytest.mark.parametrize("key", ["", "x", "\x00", "1" * 100_000])
 def test_a_key_that_is_none_leads_back_and_asks_for_nothing(phone: Client, key: str) -> None:
     assert phone.post("/diary/start/talk/", {"key": key}).url == "/diary/start/"

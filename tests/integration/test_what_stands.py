@@ -71,6 +71,69 @@ def test_severe_pain_with_a_wish_is_promised_no_later_than_a_wish_for_today(time
     assert promised[mild] != promised[severe]
 
 
+@pytest.mark.parametrize(
+    ("answers", "by"),
+    [
+        ({"worst": 3}, "Thursday at 9am"),
+        ({"worst": 9}, "Wednesday at 11am"),
+        ({"worst": 3, "now": 7}, "Wednesday at 11am"),
+        ({"worst": 3, "danger": True, "danger_items": ["FEVER"]}, "Wednesday at 11am"),
+    ],
+)
+def test_home_promises_a_call_as_soon_as_the_thanks_did(time_machine, answers, by):
+    time_machine.move_to(NIGHT)
+    pat = PatientFactory()
+    check = make_check(pat, at=NIGHT, wish="PLEASE", **answers)
+    time_machine.move_to(NIGHT + timedelta(minutes=5))
+    for path in (f"/check/{check.pk}/thanks/", "/diary/"):
+        assert f"should ring you by {by}." in read(pat, path), path
+
+
+def test_the_thanks_say_in_one_breath_who_reads_and_who_rings(time_machine):
+    time_machine.move_to(NIGHT)
+    pat = PatientFactory()
+    check = make_check(pat, at=NIGHT, wish="PLEASE")
+    page = read(pat, f"/check/{check.pk}/thanks/")
+    assert page.count("Nobody reads this before Wednesday at 9am.") == 1
+    assert "9am. Then " in page
+
+
+@pytest.mark.parametrize(("at", "first"), [(NOON, "01134960001"), (NIGHT, "01134960003")])
+def test_severe_pain_says_which_number_to_ring_first_at_this_hour(time_machine, at, first):
+    time_machine.move_to(at)
+    pat = PatientFactory()
+    site = pat.team.site
+    site.urgent_phone, site.live_at = "", None
+    site.save()
+    check = make_check(pat, at=at, worst=9)
+    page = read(pat, f"/check/{check.pk}/thanks/")
+    said = page.index("At this hour, ring the top number first.")
+    assert page.index("tel:", said) == page.index(f"tel:{first}")
+
+
+def test_danger_names_999_where_the_top_number_is_another(time_machine):
+    time_machine.move_to(NOON)
+    pat = PatientFactory()
+    numb = make_check(pat, at=NOON, danger=True, danger_items=["NUMBNESS"])
+    page = read(pat, f"/check/{numb.pk}/thanks/")
+    assert page.index("Very hard to wake") < page.index("ring the top number first")
+    asleep = make_check(pat, at=NOON, danger=True, danger_items=["HARD_TO_WAKE"])
+    emergency = read(pat, f"/check/{asleep.pk}/thanks/")
+    assert "ring the top number first" not in emergency  # it is 999, and stands above
+
+
+def test_a_page_kept_for_any_hour_names_no_number_first():
+    assert "ring the top number first" not in Client().get("/offline/").content.decode()
+
+
+def test_home_says_until_when_the_checks_are_paused(time_machine):
+    time_machine.move_to(NOON)
+    pat = PatientFactory(paused_at=NOON, paused_until=date(2026, 11, 30))
+    assert "They begin again by themselves on Monday 30 November 2026." in read(pat)
+    forever = PatientFactory(paused_at=NOON)
+    assert "paused, until you begin again. You can still do one at any time." in read(forever)
+
+
 def test_a_number_that_nobody_answers_now_does_not_stand_under_ring_now(time_machine):
     time_machine.move_to(NIGHT)
     pat = PatientFactory()

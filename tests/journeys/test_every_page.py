@@ -201,7 +201,7 @@ def places(ann: User, pat: Patient) -> dict[str, Any]:
     now = timezone.now()
     scores = {"worst": 8, "average": 5, "least": 2, "now": 6}
     check = make_check(pat, at=now, note="It is worse at night.", **scores)
-    make_check(pat, at=now - timedelta(days=1))
+    make_check(pat, at=now - timedelta(days=1), worst=10, average=9)  # the longest words
     request = requests.ask_for_contact(
         patient=pat, key=uuid.uuid4(), today=True, too_unwell=True, by=pat.user, now=now
     )
@@ -326,6 +326,11 @@ def test_the_pages_of_the_letter(visit: Any, pat: Patient, ann: User, width: int
     visitor = visit(width)
     visitor.go("/welcome/")
     number, letter = visitor.page.get_by_role("textbox").all()[:2]
+    visitor.press("change your numbers")
+    visitor.page.wait_for_url("**/check/#ask-worst")
+    asked = visitor.page.locator("#ask-worst legend").bounding_box()
+    assert asked and asked["y"] >= 0, "the question is off the screen"
+    assert visitor.page.evaluate("document.activeElement === document.body"), "0 looks chosen"
     number.fill(pat.code)
     letter.fill(code)
     visitor.page.locator("main form button[type=submit]").first.click()

@@ -60,6 +60,8 @@ def test_a_message_there_and_back_with_its_read_marks(
     enter(patient, "Write to my nurses", "**/diary/messages/")
     assert patient.sees("Messages are not for emergencies.")
     patient.check_page("messages-none")
+    if width == PHONE:  # nothing but the warning stands between the title and the box
+        assert patient.page.locator("textarea").bounding_box()["y"] < 800
     enter(patient, "Send my message", "**/diary/messages/")
     patient.page.get_by_role("alert").wait_for()
     patient.check_page("messages-wrong")

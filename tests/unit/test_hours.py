@@ -153,7 +153,9 @@ NOW = london(3, 3, 10)  # a Tuesday
         (london(3, 3, 12, 30), "today at 12.30pm"),
         (london(3, 9, 9), "Monday at 9am"),
         (london(3, 10, 9), "Tuesday 10 March at 9am"),
-        (london(2, 25, 9), "Wednesday at 9am"),
+        # What is past has its date, or it would be taken for what is to come.
+        (london(3, 2, 9), "Monday 2 March at 9am"),
+        (london(2, 25, 9), "Wednesday 25 February at 9am"),
         (london(2, 24, 9), "Tuesday 24 February at 9am"),
         (datetime(2027, 1, 4, 9, tzinfo=LONDON), "Monday 4 January 2027 at 9am"),
         # Summer time: eight in Greenwich is nine in London.

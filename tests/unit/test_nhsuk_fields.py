@@ -110,3 +110,18 @@ def test_a_date_with_spaces_around_is_read() -> None:
 
 def test_a_date_can_be_left_out_where_it_is_optional() -> None:
     assert NhsDateField(required=False).clean(["", "", ""]) is None
+
+
+@pytest.mark.parametrize(("year", "read"), [("26", 2026), ("00", 2000), ("99", 2099)])
+def test_a_year_of_two_numbers_is_taken_only_where_it_can_mean_one_thing(
+    year: str, read: int
+) -> None:
+    assert NhsDateField(this_century=True).clean(["3", "11", year]) == date(read, 11, 3)
+    with pytest.raises(forms.ValidationError, match="a year with 4 numbers"):
+        NhsDateField().clean(["3", "11", year])
+
+
+@pytest.mark.parametrize("year", ["6", "026", "٢٦", "x6"])
+def test_no_other_short_year_is_guessed_at(year: str) -> None:
+    with pytest.raises(forms.ValidationError):
+        NhsDateField(this_century=True).clean(["3", "11", year])

@@ -16,6 +16,7 @@ from diaries.patterns import (
     harder_in_words,
     harder_part,
     part_of,
+    weeks_in_words,
 )
 
 TODAY = date(2026, 11, 24)
@@ -111,6 +112,57 @@ def test_the_goal_is_spoken_of_from_three_days_on_and_over_seven() -> None:
     assert goal_in_words(week(3, 3, 3), None, TODAY) == ""
     assert "of 7 days" in goal_in_words(week(3, 5, 3, 3, 3, 3, 3, 3, 3, 3), Decimal(3), TODAY)
     assert goal_in_words(week(1, 1, 1), Decimal(3), TODAY + timedelta(days=5)) == ""
+
+
+LAST_WEEK = "In the last 7 days your worst pain was mostly about "
+
+
+def two_weeks(
+    last: tuple[float | None, ...], before: tuple[float | None, ...]
+) -> dict[date, Decimal]:
+    """Each the latest day first; None is a day without a check."""
+    days = [*last, *(None,) * (7 - len(last)), *before]
+    return {
+        TODAY - timedelta(days=ago): Decimal(str(one))
+        for ago, one in enumerate(days)
+        if one is not None
+    }
+
+
+@pytest.mark.parametrize(
+    ("last", "before", "words"),
+    [
+        ((5, 5, 5, 5), (3, 3, 3, 3), "5. That is higher than in the 7 days before (about 3)."),
+        ((3, 3, 3, 3), (5, 5, 5, 5), "3. That is lower than in the 7 days before (about 5)."),
+        (
+            (4, 4, 4, 4),
+            (5, 5, 5, 5),
+            "4. That is about the same as in the 7 days",
+        ),
+        (
+            (5, 5, 4, 4),
+            (3, 3, 3, 3),
+            "4.5. That is about the same as in the 7 days",
+        ),
+        ((3, 3, 3, 3, 10, 10, 3), (3,) * 7, "3. That is about the same"),  # two bad days
+        ((None, None, None, 6, 6, 6, 6), (3, 3, 3, 3), "6. That is higher"),
+        ((5, 5, 5), (3, 3, 3, 3), None),  # three days of the last week
+        ((5, 5, 5, 5), (3, 3, 3), None),
+        ((5, 5, 5, 5), (), None),
+        ((), (), None),
+    ],
+)
+def test_last_week_stands_against_the_week_before_with_four_days_in_each(
+    last: tuple[float | None, ...], before: tuple[float | None, ...], words: str | None
+) -> None:
+    said = weeks_in_words(two_weeks(last, before), TODAY)
+    assert said.startswith(LAST_WEEK + words) if words else said == ""
+
+
+def test_a_day_before_the_two_weeks_counts_for_neither() -> None:
+    days = two_weeks((5, 5, 5, 5), (3, 3, 3))
+    assert weeks_in_words(days | {TODAY - timedelta(days=14): Decimal(3)}, TODAY) == ""
+    assert weeks_in_words(days | {TODAY - timedelta(days=13): Decimal(3)}, TODAY) != ""
 
 
 @pytest.mark.parametrize(

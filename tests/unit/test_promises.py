@@ -1,13 +1,23 @@
 """Safety rule S5: a page says who reads it and when, and never more than the hours bear out."""
 
 from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diaries.promises import Phones, contact_promise, numbers_to_ring, promise, urgent_first
+from diaries.answers import Answers
+from diaries.promises import (
+    Phones,
+    contact_promise,
+    numbers_to_ring,
+    promise,
+    read_by_promise,
+    urgent_first,
+    wish_promised,
+)
 from paincheck.accounts.hours import Hours
 
 HOURS = Hours({day: (time(9), time(17)) for day in range(5)})
@@ -97,4 +107,69 @@ def test_a_promise_read_on_another_day_names_its_day() -> None:
     said = contact_promise(
         wish="TODAY", nurse="Ann", hours=HOURS, asked_at=asked, now=asked + timedelta(days=1)
     )
-    assert "by Tuesday at 5pm" in said
+    assert "by Tuesday 24 November at 5pm" in said
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        (
+            london(24, 12),
+            "What you send now is for Ann or another nurse in the team. They should read it by "
+            "Wednesday at midday.",
+        ),
+        (
+            london(27, 18),
+            "Nobody reads what you send now before Monday at 9am. Then it is for Ann or another "
+            "nurse in the team. They should read it by Tuesday at 9am.",
+        ),
+    ],
+)
+def test_nobody_before_and_somebody_by_are_said_in_one_breath(at: datetime, said: str) -> None:
+    by = HOURS.add_working_days(at, 1)
+    assert read_by_promise(nurse="Ann", hours=HOURS, now=at, by=by) == said
+
+
+def test_without_hours_nothing_is_said_of_when_a_message_is_read() -> None:
+    said = read_by_promise(nurse="Ann", hours=None, now=london(24, 12), by=None)
+    assert said == "We cannot tell you when somebody will read what you send."
+
+
+@given(moments)
+def test_nobody_rings_before_somebody_reads(at: datetime) -> None:
+    said = contact_promise(wish="PLEASE", nurse="Ann", hours=HOURS, asked_at=at, now=at)
+    assert ("Nobody reads this before" in said) != HOURS.is_open(at)
+
+
+def test_a_wish_that_is_overdue_speaks_of_its_time_alone() -> None:
+    asked = london(24, 12)
+    night = london(25, 22)
+    said = contact_promise(wish="TODAY", nurse="Ann", hours=HOURS, asked_at=asked, now=night)
+    assert "Nobody reads this before" not in said
+
+
+SEVEN = Decimal(7)
+
+
+@pytest.mark.parametrize(
+    ("answers", "promised"),
+    [
+        ({"worst": Decimal(6), "wish": "PLEASE"}, "PLEASE"),
+        ({"worst": SEVEN, "wish": "PLEASE"}, "TODAY"),
+        ({"now": SEVEN, "wish": "PLEASE"}, "TODAY"),
+        ({"average": SEVEN, "wish": "PLEASE"}, "TODAY"),
+        ({"least": SEVEN, "wish": "PLEASE"}, "TODAY"),
+        ({"danger": True, "wish": "PLEASE"}, "TODAY"),
+        ({"danger_items": ("FEVER",), "wish": "PLEASE"}, "TODAY"),
+        ({"danger": False, "worst": Decimal(3), "wish": "PLEASE"}, "PLEASE"),
+        ({"wish": "PLEASE"}, "PLEASE"),
+        ({"worst": Decimal(3), "wish": "TODAY"}, "TODAY"),
+        ({"worst": SEVEN, "wish": "NEXT_VISIT"}, "NEXT_VISIT"),
+        ({"worst": SEVEN, "wish": "NO"}, "NO"),
+        ({"worst": SEVEN}, ""),
+    ],
+)
+def test_a_wish_beside_danger_or_severe_pain_is_promised_as_one_for_today(
+    answers: dict[str, object], promised: str
+) -> None:
+    assert wish_promised(Answers(**answers)) == promised
