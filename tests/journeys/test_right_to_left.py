@@ -29,6 +29,17 @@ OUTSIDE = """() => [...document.querySelectorAll("main *, header *, footer *")].
     && (box.left < -1 || box.right > innerWidth + 1);
 }).map((one) => `${one.tagName} ${one.className}`)"""
 
+# Numbers to ring whose first digit does not stand on the left, where one begins to dial.
+TURNED_ROUND = """() => [...document.querySelectorAll("a[href^='tel:']")].filter((one) => {
+  const text = one.firstChild, range = document.createRange();
+  const left = (at) => {
+    range.setStart(text, at);
+    range.setEnd(text, at + 1);
+    return range.getBoundingClientRect().left;
+  };
+  return one.checkVisibility() && left(0) > left(text.length - 1);
+}).map((one) => one.textContent)"""
+
 
 @pytest.fixture
 def pat() -> Patient:
@@ -42,6 +53,7 @@ def look(visitor: Visitor, name: str) -> None:
     root = visitor.page.locator("html")
     assert (root.get_attribute("lang"), root.get_attribute("dir")) == ("ar", "rtl")
     assert visitor.page.evaluate(OUTSIDE) == [], visitor.page.url
+    assert visitor.page.evaluate(TURNED_ROUND) == [], visitor.page.url
     visitor.check_page(f"rtl-{name}")
 
 
