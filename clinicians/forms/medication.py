@@ -14,6 +14,9 @@ LATEST = timedelta(days=28)
 EARLIEST = timedelta(days=365 * 20)
 
 
+NAMES_ID = "medicine-names"  # of the list in the template
+
+
 class _Dated(forms.Form):
     """A form with a day `on`."""
 
@@ -34,7 +37,12 @@ class _Dated(forms.Form):
 
 
 class StartForm(_Dated):
-    name = Text(label="Medicine", max_length=100)
+    name = Text(
+        label="Medicine",
+        max_length=100,
+        help_text="Choose from the list, or write it as on the packet. The dose goes below.",
+        widget=forms.TextInput(attrs={"list": NAMES_ID, "autocomplete": "off"}),
+    )
     dose = Text(label="Dose", max_length=100, help_text="As prescribed, such as 30 mg twice a day")
     route = Text(label="Route", max_length=40, required=False, help_text="By mouth, patch")
     purpose = forms.ChoiceField(
@@ -52,6 +60,15 @@ class StopForm(_Dated):
     def __init__(self, *args: Any, **rest: Any) -> None:
         super().__init__(*args, **rest)
         self.fields["on"].label = "First day without it"
+
+
+class LeftOffForm(StopForm):
+    """The patient has said that she takes it no more. The list takes her day, if nobody says
+    another."""
+
+    def __init__(self, *args: Any, said_on: date, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self.fields["on"].initial = said_on
 
 
 class VoidForm(forms.Form):

@@ -109,7 +109,7 @@ def _checks(look: _Look) -> Iterator[Line]:
     )
     if not found:
         return
-    highest = max((row for row in found if row.worst is not None), key=lambda row: row.worst or 0)
+    highest = max(found, key=lambda row: (row.worst or 0, row.answered_at))
     many = f"{_count(len(found), 'new check')}, highest worst pain " if found[1:] else "New check, "
     yield Line(f"{many}{score_in_words(highest.worst)} ({look.moment(highest.answered_at)})", "new")
     for row in found:

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import F, Q
+
 from clinicians.wording import ago, moment
 from diaries.models import ExtraDose, NoLongerTaken, Patient
 from diaries.queries.doses import taken_in_a_day
 
 SHOWN_DAYS = 7
+ANSWER_SHOWN_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -29,12 +32,14 @@ class Doses:
 
 @dataclass(frozen=True)
 class LeftOffCard:
-    """She says that she takes a medicine no more, and nobody has answered yet."""
+    """She says that she takes a medicine no more. `answer`: a nurse's of the last days, which can
+    be taken back; '' while it waits."""
 
     id: int
     medicine: str
     when: str
     why: str
+    answer: str
 
 
 def doses_of(patient: Patient, now: datetime) -> Doses:
@@ -55,20 +60,29 @@ def doses_of(patient: Patient, now: datetime) -> Doses:
 
 
 def left_off(patient: Patient, now: datetime) -> list[LeftOffCard]:
-    """Waiting for a nurse's answer, the oldest first."""
+    """Waiting for a nurse's answer, the oldest first; then those answered in the last days."""
     zone = patient.team.site.time_zone
-    rows = NoLongerTaken.objects.filter(
-        patient=patient, answered_at__isnull=True, taken_back_at__isnull=True
-    )
+    lately = Q(answered_at__isnull=True) | Q(answered_at__gt=now - ANSWER_SHOWN_FOR)
+    rows = NoLongerTaken.objects.filter(lately, patient=patient, taken_back_at__isnull=True)
     return [
         LeftOffCard(
             id=row.pk,
             medicine=row.medication.name,
             when=f"{moment(row.said_at, now, zone)}, {ago(row.said_at, now)}",
             why=row.why,
+            answer=_answer(row, zone, now),
         )
-        for row in rows.select_related("medication")
+        for row in rows.select_related("medication", "answered_by").order_by(
+            F("answered_at").asc(nulls_first=True), "said_at"
+        )
     ]
+
+
+def _answer(row: NoLongerTaken, zone: str, now: datetime) -> str:
+    if row.answered_at is None or row.answered_by is None:
+        return ""
+    who = f"{row.answered_by.first_name}, {moment(row.answered_at, now, zone)}"
+    return f"{row.get_answer_display()} ({who})"
 
 
 def word_of(patient: Patient, said_id: int) -> NoLongerTaken | None:

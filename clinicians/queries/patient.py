@@ -3,23 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from clinicians.chart import Change, Chart, Course, Point, Touch, in_words
+from clinicians.chart import Chart, in_words
 from clinicians.queries import care, checks
 from clinicians.queries import medicines as said
-from clinicians.queries.care import AlertCard, ContactCard, MedicineCard
+from clinicians.queries.alert_cards import AlertCards, alert_cards
+from clinicians.queries.care import ContactCard, MedicineCard
+from clinicians.queries.changes import Changes, changes_since_last_look
 from clinicians.queries.checks import CheckCard, NotChecked, Unsent
-from clinicians.queries.fuller import FullerCard, fuller_card
+from clinicians.queries.drawn import chart_of, drawing_of
+from clinicians.queries.effect import Working, asked_of, working_of
+from clinicians.queries.fuller import FullerCard, OverTime, SiteMap, fuller_course
+from clinicians.queries.introduction import IntroductionCard, introduction_card
 from clinicians.queries.medicines import Doses, LeftOffCard
 from clinicians.queries.messages import Inbox, inbox_of
+from clinicians.queries.notes import NoteCard, notes_of
 from clinicians.queries.people import zone_of
 from clinicians.queries.rows import situation
+from clinicians.queries.tasks import PatientTasks, tasks_of
 from clinicians.wording import against_baseline, age_of, moment, score_in_words
-from diaries.drawings import Reading, diary_line
-from diaries.models import Contact, Medication, MedicationChange, PainCheck, Patient
+from diaries.models import Contact, PainCheck, Patient
 from paincheck.accounts.models import User
 
 RANGES = {"14": ("14 days", 14), "42": ("6 weeks", 42), "all": ("All", None)}
@@ -56,13 +61,16 @@ class PatientPage:
     """`shown` are the checks whose answers the page shows as new: they are seen (S6)."""
 
     header: Header
-    alerts: Sequence[AlertCard]
+    changes: Changes
+    alerts: AlertCards
     new: Sequence[CheckCard]
     shown: Sequence[PainCheck]
     more_new: int
     inbox: Inbox
     unsent: Unsent | None
     fuller: FullerCard | None
+    maps: Sequence[SiteMap]
+    over_time: OverTime | None
     not_checked: NotChecked
     chart: Chart
     chart_in_words: str
@@ -70,10 +78,13 @@ class PatientPage:
     ranges: Sequence[tuple[str, str, bool]]
     table: Sequence[CheckCard]
     medicines: Sequence[MedicineCard]
+    working: Working
     left_off: Sequence[LeftOffCard]
     doses: Doses
     contacts: Sequence[ContactCard]
-    closed: Sequence[AlertCard]
+    tasks: PatientTasks
+    notes: Sequence[NoteCard]
+    introduction: IntroductionCard
     situations: Sequence[tuple[str, str]]
 
 
@@ -86,28 +97,36 @@ def patient_page(patient: Patient, nurse: User, *, span: str, now: datetime) -> 
     shown = _checks_between(patient, start, today)
     medicines = care.medication_rows(patient)
     contacts = list(Contact.objects.filter(patient=patient).order_by("at"))
-    chart = _chart(patient, shown, medicines, contacts, start=start, end=today)
+    chart = chart_of(patient, shown, medicines, contacts, start=start, end=today)
     table = checks.cards_of(reversed(shown), zone=zone, now=now)
+    fuller = fuller_course(patient, now)
+    asked = asked_of([patient], now).get(patient.pk, [])
     return PatientPage(
         header=header_of(patient, now),
-        alerts=care.open_alerts(patient, nurse, now),
+        changes=changes_since_last_look(patient, nurse, now),
+        alerts=alert_cards(patient, nurse, now),
         new=checks.cards_of(new, zone=zone, now=now),
         shown=new,
         more_new=more,
         inbox=inbox_of(patient, now),
         unsent=checks.unsent_of(patient, now),
-        fuller=fuller_card(patient, now),
+        fuller=fuller.card,
+        maps=fuller.maps,
+        over_time=fuller.over_time,
         not_checked=checks.not_checked_yet(patient, now),
         chart=chart,
         chart_in_words=in_words(chart),
-        drawing=_drawing(chart),
+        drawing=drawing_of(chart),
         ranges=[(value, words, value == span) for value, (words, _) in RANGES.items()],
         table=table,
         medicines=care.medicines_of(medicines, today),
+        working=working_of(patient, medicines, asked, now),
         left_off=said.left_off(patient, now),
         doses=said.doses_of(patient, now),
         contacts=care.contacts_of(patient, now),
-        closed=care.closed_alerts(patient, nurse, now),
+        tasks=tasks_of(patient, now),
+        notes=notes_of(patient, now),
+        introduction=introduction_card(patient, now),
         situations=[(v, words) for v, words in Patient.Status.choices if v != patient.status],
     )
 
@@ -164,78 +183,3 @@ def _checks_between(patient: Patient, start: date, end: date) -> list[PainCheck]
     since = datetime.combine(start, time(), zone)
     until = datetime.combine(end + timedelta(days=1), time(), zone)
     return checks.checks_from(patient, since, until)
-
-
-def _chart(
-    patient: Patient,
-    shown: Sequence[PainCheck],
-    medicines: Sequence[Medication],
-    contacts: Sequence[Contact],
-    *,
-    start: date,
-    end: date,
-) -> Chart:
-    zone = zone_of(patient)
-    baseline = patient.summary.baseline
-    goal = patient.pain_goal
-    courses = [_course(row) for row in medicines]
-    return Chart(
-        start=start,
-        end=end,
-        points=[
-            Point(
-                key=checks.key_of(check),
-                day=check.day,
-                at=check.answered_at.astimezone(zone) if check.time_known else None,
-                worst=check.worst,
-                average=check.average,
-                now=check.now,
-            )
-            for check in shown
-        ],
-        baseline=baseline.worst if baseline else None,
-        goal=None if goal is None else Decimal(goal),
-        courses=[course for course in courses if course is not None],
-        contacts=[
-            Touch(
-                row.at.astimezone(zone),
-                f"{row.get_channel_display()}: {row.get_outcome_display()}",
-            )
-            for row in contacts
-        ],
-    )
-
-
-def _course(row: Medication) -> Course | None:
-    """One medicine for the chart; None where its start was taken back."""
-    standing = [change for change in row.changes.all() if change.voided_at is None]
-    started = [c.on for c in standing if c.kind == MedicationChange.Kind.STARTED]
-    stopped = [c.on for c in standing if c.kind == MedicationChange.Kind.STOPPED]
-    if not started:
-        return None
-    return Course(
-        name=row.name,
-        since=started[0],
-        until=stopped[0] if stopped else None,
-        changes=[Change(change.on, care.change_in_words(change)) for change in standing],
-    )
-
-
-def _drawing(chart: Chart) -> SafeString:
-    """The same days drawn on the server: on paper, and until the chart has loaded."""
-    drawn = diary_line(
-        [
-            Reading(
-                day=point.day,
-                worst=point.worst,
-                now=point.now,
-                hour=None if point.at is None else point.at.time(),
-            )
-            for point in chart.points
-        ],
-        baseline=chart.baseline,
-        goal=chart.goal,
-        start=chart.start,
-        end=chart.end,
-    )
-    return mark_safe(drawn)  # noqa: S308  our own drawing, which escapes its words

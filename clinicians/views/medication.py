@@ -1,7 +1,7 @@
 """Medicines: added, changed, stopped, and taken back where entered in error. Never edited away."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from clinicians.forms.medication import DoseForm, StartForm, StopForm, VoidForm
+from clinicians.forms.medication import DoseForm, LeftOffForm, StartForm, StopForm, VoidForm
+from clinicians.medicine_names import NAMES
 from clinicians.queries import care as queries
 from clinicians.queries.medicines import word_of
 from clinicians.queries.patient import header_of
@@ -22,10 +23,9 @@ from diaries.actions import medicines as actions
 from paincheck.accounts.roles import SignedIn
 from paincheck.accounts.views.answers import posted
 
-ANSWERS = {
-    "STOPPED": "Stopped from today. The patient sees it on the list.",
-    "GO_ON": "Written down. The patient sees that it should go on.",
-}
+GOES_ON = "Written down. The patient sees that it should go on."
+IS_STOPPED = "Stopped. The patient sees it on the list."
+ANSWERED = "This was answered before, or taken back. Nothing is changed."
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -82,19 +82,41 @@ def void(request: SignedIn, patient: Any, now: datetime, change_id: int) -> Http
     return _answer(request, patient, now, form, save, title=title, done="Taken back.")
 
 
-@require_POST
+@get_or_post
 @of_patient
 def left_off(request: SignedIn, patient: Any, now: datetime, said_id: int) -> HttpResponse:
-    """The patient says that she takes it no more: it is stopped, or it should go on."""
+    """The patient says that she takes it no more: it is stopped from a day on, or should go on."""
     said = _found(word_of(patient, said_id))
-    answer = request.POST.get("answer", "")
-    if answer not in ANSWERS:
-        messages.info(request, "Nothing is changed. Press one of the two buttons.")
-    elif actions.answer_no_longer_taken(said=said, answer=answer, by=request.user, now=now):
-        messages.success(request, ANSWERS[answer])
+    if request.POST.get("answer") == "GO_ON":
+        done = actions.answer_no_longer_taken(said=said, answer="GO_ON", by=request.user, now=now)
+        messages.info(request, GOES_ON if done else ANSWERED)
+        return _back(patient)
+    zone = zone_of(patient)
+    days = {"today": now.astimezone(zone).date(), "said_on": said.said_at.astimezone(zone).date()}
+    form = LeftOffForm(posted(request), **days)
+
+    def save(on: date) -> None:
+        if not actions.answer_no_longer_taken(
+            said=said, answer="STOPPED", on=on, by=request.user, now=now
+        ):
+            raise care.MedicationRefused(ANSWERED)
+
+    title = f"Stop {said.medication.name}"
+    return _answer(request, patient, now, form, save, title=title, done=IS_STOPPED)
+
+
+@require_POST
+@of_patient
+def take_back_left_off(
+    request: SignedIn, patient: Any, now: datetime, said_id: int
+) -> HttpResponse:
+    """The nurse's own answer was a slip."""
+    said = _found(word_of(patient, said_id))
+    if actions.take_back_answer(said=said, by=request.user, now=now):
+        messages.success(request, "Taken back. It waits for an answer again.")
     else:
-        messages.info(request, "This was answered before, or taken back. Nothing is changed.")
-    return redirect(f"{reverse('clinicians:patient', args=[patient.code])}#medicines")
+        messages.info(request, "There is no answer to take back. Nothing is changed.")
+    return _back(patient)
 
 
 def _answer(
@@ -114,10 +136,14 @@ def _answer(
             form.add_error("on", str(refusal))
         else:
             messages.success(request, done)
-            return redirect(f"{reverse('clinicians:patient', args=[patient.code])}#medicines")
-    told = {"form": form, "header": header_of(patient, now), "title": title}
+            return _back(patient)
+    told = {"form": form, "header": header_of(patient, now), "title": title, "names": NAMES}
     status = 422 if form.errors else 200
     return render(request, "clinicians/medication.html", told, status=status)
+
+
+def _back(patient: Any) -> HttpResponse:
+    return redirect(f"{reverse('clinicians:patient', args=[patient.code])}#medicines")
 
 
 def _found(row: Any) -> Any:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from clinicians.actions.looking import look
 from clinicians.figures import pain_figure
 from clinicians.forms.messages import ReplyForm
+from clinicians.forms.notes import NoteForm
 from clinicians.queries.handing import handed_over
 from clinicians.queries.patient import RANGES, patient_page
 from clinicians.views.doors import of_patient
@@ -28,6 +29,7 @@ def patient(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
     told = {
         "page": page,
         "form": ReplyForm(),
+        "note_form": NoteForm(),
         "handed_over": handed_over(patient, now),
         "as_of": now,
         "figure": pain_figure(page.chart).to_plotly_json(),

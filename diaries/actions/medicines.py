@@ -1,11 +1,11 @@
 """What the patient says of her medicines: extra doses, whether they helped, what she left off."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
 from django.utils.translation import gettext_lazy as _
 
-from diaries.actions.care import stop_medication
+from diaries.actions.care import stop_medication, void_change
 from diaries.actions.checks import local_day, ring
 from diaries.models import ExtraDose, Medication, MedicationChange, NoLongerTaken, Patient
 from paincheck.accounts.models import User
@@ -134,10 +134,14 @@ def take_back_no_longer_taken(*, said: NoLongerTaken, by: User, now: datetime) -
 
 
 @atomic_with_retries
-def answer_no_longer_taken(*, said: NoLongerTaken, answer: str, by: User, now: datetime) -> bool:
-    """A nurse has looked at it. STOPPED stops the medicine from today on, where it still runs.
+def answer_no_longer_taken(
+    *, said: NoLongerTaken, answer: str, on: date | None = None, by: User, now: datetime
+) -> bool:
+    """A nurse has looked at it. STOPPED stops the medicine from the day `on`, else from today,
+    where it still runs.
 
-    False where it was answered before or taken back: then nothing changes.
+    False where it was answered before or taken back: then nothing changes. Raises MedicationRefused
+    for a day before the medicine was started.
     """
     Patient.objects.hold(said.patient_id)
     said.refresh_from_db()
@@ -154,18 +158,47 @@ def answer_no_longer_taken(*, said: NoLongerTaken, answer: str, by: User, now: d
         fields=["answer"],
     )
     if answer == NoLongerTaken.Answer.STOPPED:
-        _stop(said.medication, by=by, now=now)
+        _stop(said.medication, on=on, by=by, now=now)
     return True
 
 
-def _stop(medication: Medication, *, by: User, now: datetime) -> None:
-    """From today, or from its first day where that lies ahead; not twice."""
+@atomic_with_retries
+def take_back_answer(*, said: NoLongerTaken, by: User, now: datetime) -> bool:
+    """A slip of the nurse: the word waits for an answer again, and a stop that came of it is struck
+    out, where it still stands. False where there is no answer, or a newer word waits already."""
+    Patient.objects.hold(said.patient_id)
+    said.refresh_from_db()
+    if said.answered_at is None or open_word_about(said.medication) is not None:
+        return False
+    stops = said.medication.changes.standing().filter(
+        kind=MedicationChange.Kind.STOPPED,
+        entered_at=said.answered_at,
+        entered_by=said.answered_by,
+    )
+    for change in stops:
+        void_change(change=change, reason="Answered by mistake", by=by, now=now)
+    said.answer, said.answered_by, said.answered_at = "", None, None
+    said.save(update_fields=["answer", "answered_by", "answered_at"])
+    record(
+        action="medication.left_off_reopened",
+        subject=said,
+        by=by,
+        now=now,
+        patient_id=said.patient_id,
+        fields=["answer"],
+    )
+    return True
+
+
+def _stop(medication: Medication, *, on: date | None, by: User, now: datetime) -> None:
+    """From that day; where none was said from today, or from its first day where that lies ahead;
+    not twice."""
     kinds = MedicationChange.Kind
     standing = {change.kind: change.on for change in medication.changes.standing()}
     if kinds.STARTED not in standing or kinds.STOPPED in standing:
         return
     today = local_day(medication.patient, now).date()
-    on = max(today, standing[kinds.STARTED])
+    on = on or max(today, standing[kinds.STARTED])
     stop_medication(medication=medication, on=on, by=by, now=now)
 
 

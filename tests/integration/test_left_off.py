@@ -40,10 +40,18 @@ def said(morphine: Medication, pat: Patient, now: datetime) -> NoLongerTaken:
     )
 
 
-def answer(desk: Client, said: NoLongerTaken, how: str) -> str:
+def answer(desk: Client, said: NoLongerTaken, how: str, day: date = date(2026, 11, 24)) -> str:
+    """GO_ON by its button, STOPPED by the page that asks for the day."""
     code = said.patient.code
     address = f"/patients/{code}/medicines/left-off/{said.pk}/"
-    return text_of(desk.post(address, {"answer": how}, follow=True))
+    dated = {"on_day": f"{day.day}", "on_month": f"{day.month}", "on_year": f"{day.year}"}
+    sent = {"answer": how} if how == "GO_ON" else dated
+    return text_of(desk.post(address, sent, follow=True))
+
+
+def take_back(desk: Client, said: NoLongerTaken) -> str:
+    address = f"/patients/{said.patient.code}/medicines/left-off/{said.pk}/take-back/"
+    return text_of(desk.post(address, follow=True))
 
 
 def stops(medication: Medication) -> list[date]:
@@ -59,14 +67,15 @@ def test_the_nurse_reads_what_she_left_off_and_why(
     assert "It made me sick" in page
 
 
-def test_it_is_stopped_by_one_press_and_only_once(
+def test_it_is_stopped_once_from_the_day_that_is_asked_for(
     desk: Client, ann: User, morphine: Medication, said: NoLongerTaken, now: datetime
 ) -> None:
-    assert "Stopped from today" in answer(desk, said, "STOPPED")
+    assert "Stopped." in answer(desk, said, "STOPPED", date(2026, 11, 20))
     assert "answered before" in answer(desk, said, "GO_ON")
+    assert "answered before" in answer(desk, said, "STOPPED")
     said.refresh_from_db()
     assert (said.answer, said.answered_by, said.answered_at) == ("STOPPED", ann, now)
-    assert stops(morphine) == [now.date()]
+    assert stops(morphine) == [date(2026, 11, 20)]
     audited = AuditEvent.objects.values_list("action", flat=True)
     assert list(audited).count("medication.left_off_answered") == 1
     assert list(audited).count("medication.stopped") == 1
@@ -82,14 +91,77 @@ def test_it_should_go_on_and_she_reads_so(
     assert "You said that you no longer take this" not in page
 
 
-@pytest.mark.parametrize("how", ["", "MAYBE", "\x00", "x" * 100_000])
-def test_another_answer_changes_nothing(
-    desk: Client, morphine: Medication, said: NoLongerTaken, how: str
+def test_the_day_she_said_it_stands_in_the_boxes(
+    desk: Client, pat: Patient, said: NoLongerTaken, now: datetime
 ) -> None:
-    assert "Nothing is changed" in answer(desk, said, how)
+    NoLongerTaken.objects.update(said_at=now - timedelta(days=2))
+    body = desk.get(f"/patients/{pat.code}/medicines/left-off/{said.pk}/").content.decode()
+    assert 'name="on_day" value="22"' in " ".join(body.split()) or 'value="22"' in body
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        (date(2026, 10, 1), "before the medicine was started"),
+        (date(2027, 2, 1), "at most 4 weeks ahead"),
+    ],
+)
+def test_a_day_that_cannot_be_is_told_and_answers_nothing(
+    desk: Client, morphine: Medication, said: NoLongerTaken, day: date, sentence: str
+) -> None:
+    assert sentence in answer(desk, said, "STOPPED", day)
     said.refresh_from_db()
     assert said.answered_at is None
     assert stops(morphine) == []
+
+
+@pytest.mark.parametrize("how", ["", "MAYBE", "STOPPED", "\x00", "x" * 100_000])
+def test_without_a_day_nothing_is_stopped(
+    desk: Client, pat: Patient, morphine: Medication, said: NoLongerTaken, how: str
+) -> None:
+    address = f"/patients/{pat.code}/medicines/left-off/{said.pk}/"
+    assert desk.post(address, {"answer": how}).status_code == 422
+    said.refresh_from_db()
+    assert said.answered_at is None
+    assert stops(morphine) == []
+
+
+def test_an_answer_is_taken_back_and_its_stop_is_struck_out(
+    desk: Client, pat: Patient, morphine: Medication, said: NoLongerTaken
+) -> None:
+    answer(desk, said, "STOPPED")
+    assert "Right: it is stopped (Ann, today midday)" in text_of(desk.get(f"/patients/{pat.code}/"))
+    page = take_back(desk, said)
+    assert "It waits for an answer again" in page
+    assert "Struck out: 24 November: Stopped Taken back by Ann: Answered by mistake" in page
+    said.refresh_from_db()
+    assert (said.answer, said.answered_by, said.answered_at) == ("", None, None)
+    assert stops(morphine) == []
+    assert "no answer to take back" in take_back(desk, said)
+    answer(desk, said, "STOPPED", date(2026, 11, 22))
+    assert stops(morphine) == [date(2026, 11, 22)]
+
+
+def test_taking_an_answer_back_leaves_a_stop_of_its_own_alone(
+    desk: Client, ann: User, morphine: Medication, said: NoLongerTaken, now: datetime
+) -> None:
+    early = now - timedelta(hours=1)
+    care.stop_medication(medication=morphine, on=date(2026, 11, 20), by=ann, now=early)
+    answer(desk, said, "STOPPED")
+    take_back(desk, said)
+    assert stops(morphine) == [date(2026, 11, 20)]
+
+
+def test_a_newer_word_is_not_doubled_by_taking_an_answer_back(
+    desk: Client, pat: Patient, morphine: Medication, said: NoLongerTaken, now: datetime
+) -> None:
+    answer(desk, said, "GO_ON")
+    medicines.say_no_longer_taken(
+        medication=morphine, key=uuid.uuid4(), why="", by=pat.user, now=now
+    )
+    assert "no answer to take back" in take_back(desk, said)
+    said.refresh_from_db()
+    assert said.answer == "GO_ON"
 
 
 def test_what_she_took_back_stops_nothing(
@@ -113,7 +185,7 @@ def test_a_medicine_stopped_meanwhile_is_not_stopped_again(
     desk: Client, ann: User, morphine: Medication, said: NoLongerTaken, now: datetime
 ) -> None:
     care.stop_medication(medication=morphine, on=date(2026, 11, 20), by=ann, now=now)
-    assert "Stopped from today" in answer(desk, said, "STOPPED")
+    assert "Stopped." in answer(desk, said, "STOPPED")
     assert stops(morphine) == [date(2026, 11, 20)]
 
 
@@ -135,7 +207,9 @@ def test_another_teams_nurse_cannot_answer(
     carl: User, said: NoLongerTaken, now: datetime, signed_in: SignIn
 ) -> None:
     address = f"/patients/{said.patient.code}/medicines/left-off/{said.pk}/"
-    assert signed_in(carl).post(address, {"answer": "STOPPED"}).status_code == 404
+    desk = signed_in(carl)
+    assert desk.post(address, {"answer": "GO_ON"}).status_code == 404
+    assert desk.post(f"{address}take-back/").status_code == 404
     said.refresh_from_db()
     assert said.answered_at is None
 

@@ -124,7 +124,9 @@ def test_what_she_left_off_and_her_nurse_answers(visit: Any, pat: Patient, width
     nurse.go(f"/patients/{pat.code}/")
     assert nurse.sees("I do not need it now.")
     nurse.check_page("medicines-nurse")
-    enter(nurse, "It is stopped", f"/patients/{pat.code}/#medicines")
+    said = NoLongerTaken.objects.get()
+    enter(nurse, "It is stopped", f"/patients/{pat.code}/medicines/left-off/{said.pk}/")
+    enter(nurse, "Save", f"/patients/{pat.code}/#medicines")
     assert NoLongerTaken.objects.get().answer == "STOPPED"
     patient.go("/diary/medicines/")
     assert not patient.sees("Paracetamol")
