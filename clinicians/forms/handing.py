@@ -11,7 +11,13 @@ from clinicians.queries.people import Place
 
 
 class HandOverForm(forms.Form):
-    place = PlaceField(label="To which nurse?")
+    place = PlaceField(
+        label="To which nurse?",
+        error_messages={
+            "required": "Choose a nurse",
+            "invalid_choice": "This nurse is no longer there. Choose another",
+        },
+    )
     note = Text(
         label="What should she know?",
         required=False,
