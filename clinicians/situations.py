@@ -16,4 +16,12 @@ DOES: dict[str, str] = {
     "DIED": "Nothing goes out any more, and open alerts are closed. The family sees a quiet page "
     "with the numbers to ring, if they open the diary.",
 }
+# (question, answer) by situation; {} is the first name.
+ASKS: dict[str, tuple[str, str]] = {
+    "ACTIVE": ("Is {} at home again?", "Yes, {} is at home"),
+    "IN_HOSPITAL": ("Is {} in hospital?", "Yes, {} is in hospital"),
+    "LAST_DAYS": ("Are these the last days of {}’s life?", "Yes, these are the last days"),
+    "DISCHARGED": ("Is {} discharged from your care?", "Yes, {} is discharged"),
+    "DIED": ("Has {} died?", "Yes, {} has died"),
+}
 UNDO = "You can undo it on the next page, or choose another situation at any time."

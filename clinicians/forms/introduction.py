@@ -9,18 +9,20 @@ from clinicians.forms.people import GOALS
 from clinicians.introducing import not_done_problems
 from clinicians.queries.introduction import REASONS
 
+NONE = "NONE"
+
 
 class GoalForm(forms.Form):
     """The pain that the patient could live with; 'no goal' is an answer too."""
 
     pain_goal = forms.TypedChoiceField(
         label="The goal",
-        choices=[("", "No goal wanted"), *GOALS[1:]],
-        coerce=int,
-        empty_value=None,
-        required=False,
+        choices=[("", "Choose"), (NONE, "No goal wanted"), *GOALS[1:]],
+        coerce=lambda chosen: None if chosen == NONE else int(chosen),
         help_text="0 is no pain, 10 the worst there is.",
-        error_messages={"invalid_choice": "Choose a number from 0 to 10, or ‘No goal wanted’"},
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), "Choose a number from 0 to 10, or ‘No goal wanted’"
+        ),
     )
 
 

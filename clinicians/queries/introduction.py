@@ -48,6 +48,11 @@ class IntroductionCard:
     parts: Sequence[PartCard]
     missing: Sequence[str]
 
+    @property
+    def left(self) -> list[str]:
+        """The titles of what is still to do."""
+        return [part.title for part in self.parts if not part.is_done]
+
 
 @dataclass(frozen=True)
 class VisitPage:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from clinicians.situations import DOES, UNDO
+from clinicians.situations import ASKS, DOES, UNDO
 from diaries.models import Patient
 from paincheck.accounts.models import Role, Site, Team, TeamMember, User
 
@@ -79,21 +79,23 @@ SITUATIONS = frozenset(Patient.Status.values)
 
 @dataclass(frozen=True)
 class SituationPage:
-    """The list, or one of it with what it does."""
+    """The list, or one of it: the question, what it does, and the answer that changes it."""
 
     choices: Sequence[tuple[str, str]]
     status: str
-    words: str
+    asks: str
     does: str
+    yes: str
     undo: str = UNDO
 
 
 def situation_page(patient: Patient, status: str) -> SituationPage:
     """`status` is empty for the list."""
-    words = dict(Patient.Status.choices)
+    asks, yes = ASKS.get(status, ("", ""))
     return SituationPage(
-        choices=[(value, label) for value, label in words.items() if value != patient.status],
+        choices=[one for one in Patient.Status.choices if one[0] != patient.status],
         status=status,
-        words=words.get(status, ""),
+        asks=asks.format(patient.first_name),
         does=DOES.get(status, ""),
+        yes=yes.format(patient.first_name),
     )

@@ -13,6 +13,7 @@ from alerts.actions import answering
 from clinicians.actions.introduction import register as register_with_introduction
 from clinicians.forms.people import PatientForm, RegisterForm, initial_of
 from clinicians.queries import people as queries
+from clinicians.queries.introduction import closed_because
 from clinicians.queries.letter import last_day, letter_to
 from clinicians.queries.patient import header_of
 from clinicians.views.doors import of_patient
@@ -30,6 +31,7 @@ NOT_LIVE = (
 NO_LETTER = (
     "{} cannot sign in with a letter: the sign-in is closed, or is that of somebody who works here."
 )
+NO_LETTER_NOW = "No letter is made: {}. If that was a slip, change the situation first."
 FORGOTTEN = "The phones are forgotten. The next sign-in on each needs a code or a letter."
 NONE_REMEMBERED = "No phone of this patient was remembered."
 
@@ -103,7 +105,10 @@ def letter(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
     """The code is made at the press of the button, shown this once, and ends older letters."""
     told = {"header": header_of(patient, now), "code": "", "refused": ""}
     told |= {"letter": letter_to(patient, now), "until": last_day(patient, now)}
-    if request.method == "POST":
+    closed = closed_because(patient, now)
+    if request.method == "POST" and closed:  # nothing is sent to the dying or the dead (S18)
+        told["refused"] = NO_LETTER_NOW.format(closed)
+    elif request.method == "POST":
         try:
             if patient.user is None:
                 raise NotAPatient

@@ -11,7 +11,7 @@ from django.urls import get_resolver
 from alerts.actions import answering
 from alerts.models import Alert
 from diaries.models import Contact, Patient
-from paincheck.accounts.models import User
+from paincheck.accounts.models import Invitation, User
 from tests.factories import TeamFactory, make_alert, make_nurse
 from tests.integration.attacking import everything
 from tests.integration.nursing import text_of
@@ -136,3 +136,13 @@ def test_no_check_is_taken_from_a_page_left_open_after_a_death(
     page = text_of(desk.post(f"/patients/{pat.code}/check/", told, follow=True))
     assert "No check is taken: Died on 24 November." in page
     assert not Alert.objects.exists()
+
+
+@pytest.mark.parametrize("status", ["LAST_DAYS", "DISCHARGED", "DIED"])
+def test_no_letter_is_made_in_the_last_days_or_after(
+    desk: Client, pat: Patient, status: str
+) -> None:
+    Patient.objects.filter(pk=pat.pk).update(status=status)
+    answer = desk.post(f"/patients/{pat.code}/letter/")
+    assert (answer.status_code, Invitation.objects.count()) == (422, 0)
+    assert "No letter is made" in text_of(answer)
