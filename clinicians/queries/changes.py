@@ -34,6 +34,7 @@ from paincheck.accounts.models import Leave, User
 
 SAME_LOOK = timedelta(minutes=30)  # so that a reload does not empty the page
 FIRST_LOOK = timedelta(days=7)  # how far back a first look reaches
+NO_LOOK = "In the last 7 days: you have not looked here before"
 WISHES: dict[str, str] = {wish.value: words for wish, words in CONTACT_WISHES}
 WANTS_CONTACT = (PainCheck.Wish.PLEASE, PainCheck.Wish.TODAY)
 
@@ -74,7 +75,7 @@ def changes_since_last_look(patient: Patient, nurse: User, now: datetime) -> Cha
     before = last_look(patient, nurse, now)
     look = _Look(patient, nurse, before or now - FIRST_LOOK, now)
     lines = [line for tell in _TELLERS for line in tell(look)]
-    since = f"Since {look.moment(before)}" if before else "You have not looked here before. 7 days"
+    since = f"Since {look.moment(before)}" if before else NO_LOOK
     return Changes(
         since=since,
         lines=sorted(lines, key=lambda line: not line.pressing),
@@ -161,7 +162,7 @@ def _left_off(look: _Look) -> Iterator[Line]:
         patient=look.patient, said_at__gt=look.since, taken_back_at__isnull=True
     )
     for row in rows.select_related("medication"):
-        yield Line(f"Says: no longer takes {row.medication.name}", "medicines", True)
+        yield Line(f"Says: no longer takes {row.medication.name}", "left-off")
 
 
 def _medicines(look: _Look) -> Iterator[Line]:

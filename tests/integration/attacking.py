@@ -13,6 +13,7 @@ from uuid import uuid4
 from django.apps import apps
 from django.urls import get_resolver
 
+from clinicians.actions.notes import write_note
 from diaries.actions import care, drafts, looking_back, medicines, requests
 from diaries.answers import Answers
 from diaries.models import Patient
@@ -21,7 +22,7 @@ from paincheck.accounts.models import User
 from tests.factories import NOON, make_alert, make_check, make_fuller
 from tests.test_house_rules import our_views
 
-OURS = ("diaries", "alerts", "audit", "outbox", "accounts")
+OURS = ("diaries", "alerts", "clinicians", "audit", "outbox", "accounts")
 Fields = dict[str, Any]
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -63,6 +64,7 @@ def make_world(patient: Patient, nurse: User) -> World:
     question = looking_back.add_question(
         patient=pat, key=uuid4(), text="Can I drive?", by=by, now=NOON
     )
+    note = write_note(patient=pat, key=uuid4(), text="A key is at hand.", by=nurse, now=NOON)
     ids = {
         "code": pat.code,
         "slug:name": "like",
@@ -78,6 +80,7 @@ def make_world(patient: Patient, nurse: User) -> World:
         "int:medication_id": morphine.pk,
         "int:change_id": morphine.changes.get().pk,
         "int:said_id": said.pk,
+        "int:note_id": note.note_id,
         # Not in an address: the keys of what stands open.
         "fuller": make_fuller(pat, at=NOON, flares=1).key,
         "draft": uuid4(),

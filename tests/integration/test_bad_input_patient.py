@@ -44,7 +44,9 @@ FOR_SCRIPTS = {"check/keep/"}
 NURSES_ELSEWHERE = {
     "contact/", "alerts/<int:alert_id>/take/", "alerts/<int:alert_id>/close/", "alerts/look-again/",
     "medicines/add/", "medicines/<int:medication_id>/dose/", "medicines/<int:medication_id>/stop/",
-    "medicines/changes/<int:change_id>/", "edit/", "transfer/", "situation/", "letter/",
+    "medicines/changes/<int:change_id>/", "medicines/changes/<int:change_id>/effect/",
+    "medicines/left-off/<int:said_id>/take-back/", "notes/add/", "notes/<int:note_id>/",
+    "notes/<int:note_id>/strike/", "edit/", "transfer/", "situation/", "letter/",
     "phones/forget/", "check/", "thresholds/",
 }  # fmt: skip
 

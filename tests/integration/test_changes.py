@@ -151,7 +151,7 @@ def test_opening_the_page_is_a_look_and_its_head_is_none(
     desk = signed_in(ann)
     desk.head(f"/patients/{pat.code}/")
     assert not LastLook.objects.exists()
-    assert "You have not looked here before" in text_of(desk.get(f"/patients/{pat.code}/"))
+    assert "you have not looked here before" in text_of(desk.get(f"/patients/{pat.code}/"))
     LastLook.objects.update(looked_at=now - HOUR)
     said = text_of(desk.get(f"/patients/{pat.code}/"))
     assert "What has changed Since today 11am Nothing has changed." in said

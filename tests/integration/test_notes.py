@@ -150,6 +150,12 @@ def test_the_patient_reads_no_note(note: Note, now: datetime, signed_in: SignIn)
         assert phone.post(f"/patients/{note.patient.code}/{address}").status_code == 404
 
 
+def test_no_note_is_seen_across_the_table(desk: Client, note: Note) -> None:
+    home = f"/patients/{note.patient.code}"
+    assert FIRST in text_of(desk.get(f"{home}/"))
+    assert FIRST not in desk.get(f"{home}/consultation/").content.decode()
+
+
 def test_another_patients_note_is_not_there(desk: Client, note: Note, ann: User) -> None:
     other = PatientFactory(nurse=ann)
     home = f"/patients/{other.code}/notes/{note.pk}/"
