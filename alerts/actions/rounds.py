@@ -8,6 +8,7 @@ from django.db.models import Case, F, When
 from django.utils import timezone
 
 from alerts import rules
+from alerts.actions.covering import follow, with_somebody_away
 from alerts.actions.flagging import flag, most_severe_first
 from alerts.actions.noticing import clear, hand_back, notice
 from alerts.actions.telling import ALERTING, begin, climb
@@ -119,6 +120,12 @@ def escalate(*, now: datetime) -> int:
             _take_back(alert_id, patient_id, now)
         except Exception:
             log.exception("alert %s stays with somebody who is gone", alert_id)
+            stuck.append(f"alert:{alert_id}")
+    for alert_id, patient_id in with_somebody_away(now):
+        try:
+            follow(alert_id, patient_id, now)
+        except Exception:
+            log.exception("alert %s does not follow a leave", alert_id)
             stuck.append(f"alert:{alert_id}")
     for delivery in unanswered_dead():
         try:

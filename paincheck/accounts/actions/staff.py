@@ -9,12 +9,17 @@ from django.utils.text import slugify
 
 from paincheck.accounts.leaving import StillTied, ties_of
 from paincheck.accounts.models import Leave, Role, Site, Team, TeamMember, User
+from paincheck.accounts.queries import places
 from paincheck.accounts.queries.who import STAFF
 from paincheck.audit.actions import record
 
 
 class LastManager(Exception):
     """Somebody must be left who can manage the site."""
+
+
+class Overlaps(Exception):
+    """Leave or cover was booked for these days in the same moment."""
 
 
 @transaction.atomic
@@ -132,7 +137,17 @@ def arrange_team(
 def book_leave(
     *, nurse: User, cover: User | None, first_date: date, last_date: date, by: User, now: datetime
 ) -> Leave:
-    """While she is away her alerts go to her cover, who may see her patients."""
+    """While she is away her alerts go to her cover, who may see her patients.
+
+    Raises Overlaps where another booking was quicker: nobody is away twice, and nobody covers who
+    is away.
+    """
+    people = [nurse.pk, *([cover.pk] if cover else [])]
+    list(User.objects.select_for_update().filter(pk__in=people).order_by("pk"))
+    days = (first_date, last_date)
+    clashes = places.on_leave_between(nurse, *days) or places.covers_between(nurse, *days)
+    if clashes or (cover is not None and places.on_leave_between(cover, *days)):
+        raise Overlaps
     leave = Leave.objects.create(
         nurse=nurse, cover=cover, first_date=first_date, last_date=last_date
     )

@@ -13,11 +13,21 @@ from paincheck.accounts.queries import places, staff
 from paincheck.nhsuk.fields import NhsDateField
 
 LONGEST_LEAVE = timedelta(days=366)
+ONLY_YOURSELF = (
+    "You can cover for {} yourself: choose your own name. A lead nurse can book somebody else"
+)
+COVERS = (
+    "{} covers for {} on some of these days. Give that cover to somebody else first, or nobody "
+    "would be there"
+)
 _NUMBER = re.compile(r"^\+?[0-9][0-9 ()]{2,28}$")
 
 
 class LeaveForm(forms.Form):
-    """Away from one day to another, both included, and who covers."""
+    """Away from one day to another, both included, and who covers.
+
+    `free`: for whom `by` may book any cover; for her other colleagues she books herself.
+    """
 
     nurse: Any = forms.ModelChoiceField(queryset=None, label="Who is away?", empty_label=None)
     first_date = NhsDateField(label="First day away")
@@ -32,10 +42,17 @@ class LeaveForm(forms.Form):
     helper = helper("Save")
 
     def __init__(
-        self, *args: Any, nurses: list[User], sites: list[Site], today: date, **kwargs: Any
+        self,
+        *args: Any,
+        nurses: list[User],
+        free: list[User],
+        by: User,
+        sites: list[Site],
+        today: date,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.today, self.free, self.by = today, free, by
         choices = {"nurse": staff.people(nurses), "cover": staff.nurses_at(sites)}
         for name, people in choices.items():
             field: Any = self.fields[name]
@@ -48,7 +65,10 @@ class LeaveForm(forms.Form):
         if first and last:
             for field, words in self._wrong_dates(first, last):
                 self.add_error(field, words)
-        if told.get("cover") and not self.errors:
+        nurse, cover = told.get("nurse"), told.get("cover")
+        if nurse and nurse not in self.free and cover != self.by:
+            self.add_error("cover", ONLY_YOURSELF.format(nurse.full_name))
+        if cover and not self.errors:
             for words in self._wrong_cover(**told):
                 self.add_error("cover", words)
         return told
@@ -63,6 +83,8 @@ class LeaveForm(forms.Form):
             yield "last_date", "Enter at most a year at once"
         elif nurse and places.on_leave_between(nurse, first, last):
             yield "first_date", f"{nurse.full_name} is already away on some of these days"
+        elif nurse and (whom := places.covers_between(nurse, first, last)):
+            yield "first_date", COVERS.format(nurse.full_name, whom.full_name)
 
     @staticmethod
     def _wrong_cover(

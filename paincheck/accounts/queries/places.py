@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from paincheck.accounts.models import Leave, Site, User
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -17,6 +19,7 @@ class LeaveRow:
     last_date: date
     cover: str
     is_now: bool
+    may_cancel: bool
 
 
 @dataclass(frozen=True)
@@ -27,8 +30,11 @@ class SitePage:
     missing: list[str]  # what is needed before it can go live, in words
 
 
-def leave_rows(people: Iterable[User], today: date) -> list[LeaveRow]:
-    """Leave that is not over, the nearest first."""
+def leave_rows(
+    people: Iterable[User], today: date, *, by: User, free: list[User]
+) -> list[LeaveRow]:
+    """Leave that is not over, the nearest first. It is cancelled by those who may book freely for
+    this nurse (`free`), and by who covers."""
     leaves = Leave.objects.filter(
         nurse__in=list(people), last_date__gte=today, cancelled_at__isnull=True
     )
@@ -40,21 +46,38 @@ def leave_rows(people: Iterable[User], today: date) -> list[LeaveRow]:
             last_date=leave.last_date,
             cover=leave.cover.full_name if leave.cover else "",
             is_now=leave.first_date <= today,
+            may_cancel=leave.nurse in free or leave.cover == by,
         )
         for leave in leaves.select_related("nurse", "cover").order_by("first_date", "pk")
     ]
 
 
-def leave_of(people: Iterable[User], leave_id: int) -> Leave | None:
-    return Leave.objects.filter(
-        pk=leave_id, nurse__in=list(people), cancelled_at__isnull=True
-    ).first()
+def leave_of(people: Iterable[User], leave_id: int, *, cover: User) -> Leave | None:
+    """Booked for one of these people, or covered by `cover`."""
+    standing = Leave.objects.filter(pk=leave_id, cancelled_at__isnull=True)
+    return standing.filter(Q(nurse__in=list(people)) | Q(cover=cover)).first()
 
 
 def on_leave_between(person: User, first: date, last: date) -> bool:
     return Leave.objects.filter(
         nurse=person, first_date__lte=last, last_date__gte=first, cancelled_at__isnull=True
     ).exists()
+
+
+def covers_between(person: User, first: date, last: date) -> User | None:
+    """Somebody for whom she has promised to cover on one of these days."""
+    promised = Leave.objects.filter(
+        cover=person, first_date__lte=last, last_date__gte=first, cancelled_at__isnull=True
+    )
+    leave = promised.select_related("nurse").first()
+    return leave.nurse if leave else None
+
+
+def team_mates(nurse: User) -> list[User]:
+    """Nurses with an open account in one of her teams, herself left out."""
+    teams = nurse.team_places.values("team")
+    found = User.objects.filter(team_places__team__in=teams, is_active=True).exclude(pk=nurse.pk)
+    return list(found.distinct().order_by("first_name", "last_name"))
 
 
 def is_site_name_taken(name: str, *, but: Site) -> bool:

@@ -1,4 +1,5 @@
-"""Leave and cover: a nurse for herself, lead nurses and managers for their sites."""
+"""Leave and cover: a nurse for herself, and for a team mate with herself as cover; lead nurses and
+managers for their sites."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -14,28 +15,41 @@ from paincheck.accounts.queries import staff
 from paincheck.accounts.roles import SignedIn, staff_only
 from paincheck.accounts.views.answers import page, posted
 
+SAVED = "The leave is saved. Alerts follow it by themselves, from the first day on."
+OVERLAPS = "Somebody has just booked leave or cover for these days. Look at what is booked"
+
 
 @staff_only
 def leave(request: SignedIn) -> HttpResponse:
     """What is booked, and the form for more."""
     now = clock.now()
     today = timezone.localtime(now).date()
-    nurses = _may_book_for(request)
+    free = _may_book_for(request)
+    nurses = [*free, *(one for one in queries.team_mates(request.user) if one not in free)]
     form = LeaveForm(
-        posted(request), nurses=nurses, sites=staff.sites_of(request.user), today=today
+        posted(request),
+        nurses=nurses,
+        free=free,
+        by=request.user,
+        sites=staff.sites_of(request.user),
+        today=today,
     )
     if request.method == "POST" and form.is_valid():
-        actions.book_leave(**form.cleaned_data, by=request.user, now=now)
-        messages.success(request, "The leave is saved.")
-        return redirect("accounts:leave")
-    told = {"form": form, "rows": queries.leave_rows(nurses, today)}
-    return page(request, "accounts/leave.html", told)
+        try:
+            actions.book_leave(**form.cleaned_data, by=request.user, now=now)
+        except actions.Overlaps:
+            form.add_error("first_date", OVERLAPS)
+        else:
+            messages.success(request, SAVED)
+            return redirect("accounts:leave")
+    rows = queries.leave_rows(nurses, today, by=request.user, free=free)
+    return page(request, "accounts/leave.html", {"form": form, "rows": rows})
 
 
 @require_POST
 @staff_only
 def cancel(request: SignedIn, leave_id: int) -> HttpResponse:
-    booked = queries.leave_of(_may_book_for(request), leave_id)
+    booked = queries.leave_of(_may_book_for(request), leave_id, cover=request.user)
     if booked is None:
         raise Http404
     actions.cancel_leave(leave=booked, by=request.user, now=clock.now())
