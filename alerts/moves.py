@@ -15,15 +15,17 @@ WHEN: dict[tuple[str, str], str] = {
     (WAITING, TAKEN): "a nurse takes it",
     (WAITING, WAITING): "it got worse or was handed over and is sent again, or nobody was reached",
     (WAITING, CLOSED): "somebody talked with the patient, or gave a reason, or it is no longer so",
-    (TAKEN, WAITING): "nobody was reached, it got worse, or whoever had it is gone",
+    (
+        TAKEN,
+        WAITING,
+    ): "nobody was reached, it got worse, or whoever had it gives it back or is gone",
     (TAKEN, CLOSED): "somebody talked with the patient, or gave a reason, or it is no longer so",
-    # No page snoozes yet; the rules know of it, and rows may hold it.
     (WAITING, SNOOZED): "a nurse puts it off until a time",
     (TAKEN, SNOOZED): "a nurse puts it off until a time",
     (SNOOZED, TAKEN): "a nurse takes it",
-    (SNOOZED, WAITING): "it got worse, or nobody was reached",
+    (SNOOZED, WAITING): "its time is over, it got worse or was handed over, or nobody was reached",
     (SNOOZED, CLOSED): "somebody talked with the patient, or gave a reason, or it is no longer so",
-    (CLOSED, WAITING): "the situation that had closed it is taken back",
+    (CLOSED, WAITING): "the situation that had closed it is taken back, or a nurse opens it again",
 }
 
 STATES = (WAITING, TAKEN, SNOOZED, CLOSED)

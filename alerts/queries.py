@@ -10,7 +10,15 @@ from django.utils import timezone
 
 from alerts import wording
 from alerts.models import Alert, ThresholdSettings, Told
-from alerts.rules import LIMITS, ClosedAlert, OpenAlert, Reading, Rule, Thresholds
+from alerts.rules import (
+    LIMITS,
+    OPEN_AGAIN_WITHIN,
+    ClosedAlert,
+    OpenAlert,
+    Reading,
+    Rule,
+    Thresholds,
+)
 from alerts.rules.findings import Level
 from diaries.answers import Answers
 from diaries.models import CheckDraft, PainCheck, Patient
@@ -124,9 +132,26 @@ def as_closed(alert: Alert | None) -> ClosedAlert | None:
         level=Level(alert.level),
         score=alert.highest_score,
         closed_on=timezone.localtime(alert.closed_at).date(),
+        expected=alert.closed_how == Alert.Closed.EXPECTED,
+        danger=frozenset(alert.danger),
         review_on=alert.review_on,
         cleared=alert.cleared_at is not None,
     )
+def can_be_opened_again(alert: Alert, now: datetime) -> bool:
+    """Closed by a nurse within the last day; what is expected, up to its review date."""
+    if alert.closed_at is None or alert.closed_by_id is None:
+        return False
+    if alert.closed_how not in (Alert.Closed.CONTACT, Alert.Closed.REASON, Alert.Closed.EXPECTED):
+        return False
+    return now - alert.closed_at <= OPEN_AGAIN_WITHIN or is_expected(alert, now)
+
+
+def is_expected(alert: Alert, now: datetime) -> bool:
+    """Silent for this patient, by a nurse's word, until its review date."""
+    expected = alert.closed_how == Alert.Closed.EXPECTED and alert.review_on is not None
+    return expected and timezone.localtime(now).date() < alert.review_on  # type: ignore[operator]
+
+
 
 
 def settings_of(

@@ -79,7 +79,7 @@ class CloseReason:
 
 CLOSE_REASONS = (
     CloseReason("IN_HAND", "Already in hand: somebody has talked with them", needs_note=True),
-    CloseReason("EXPECTED", "Expected, such as after a procedure", silences=True),
+    CloseReason("EXPECTED", "Expected for this patient", silences=True),
     CloseReason("KNOWN", "Known, and the plan for it is in place", silences=True),
     CloseReason("BY_MISTAKE", "Answered by mistake, as they have told us"),
     CloseReason("CARED_FOR", "Looked after in hospital or hospice"),

@@ -19,9 +19,10 @@ from rest_framework.views import APIView
 
 from clinicians.actions import contacts as actions
 from clinicians.actions.looking import caseload_read_by_api, read_by_api
+from clinicians.forms.answering import FOLLOW_UP
 from clinicians.queries import caseload as caseloads
 from clinicians.queries import records
-from clinicians.queries.people import find_patient
+from clinicians.queries.people import find_patient, zone_of
 from clinicians.serializers import (
     AlertSerializer,
     CaseloadSerializer,
@@ -122,7 +123,8 @@ class Contacts(APIView):
         """Log a contact. Its alerts close only if the patient or the carer was reached (S10)."""
         now = clock.now()
         patient = _patient(request, code, now)
-        limits = {"now": now, "alert_ids": records.alert_ids(patient)}
+        today = now.astimezone(zone_of(patient)).date()
+        limits = {"now": now, "today": today, "alert_ids": records.alert_ids(patient)}
         sent = ContactInSerializer(data=request.data, context=limits)
         if not sent.is_valid():
             sent.refuse()
@@ -170,7 +172,10 @@ def _rows(
 
 def _log(patient: Any, told: dict[str, Any], *, by: Any, now: datetime) -> actions.Logged:
     key, about = told.pop("key"), told.pop("alerts")
+    follow_up = actions.FollowUp(**{name: told.pop(name) for name in FOLLOW_UP})
     try:
-        return actions.log_once(patient=patient, key=key, about=about, told=told, by=by, now=now)
+        return actions.log_once(
+            patient=patient, key=key, about=about, told=told, follow_up=follow_up, by=by, now=now
+        )
     except actions.KeyReused as reused:
         raise Conflict(str(reused)) from None

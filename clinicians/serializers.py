@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from clinicians.forms.answering import contact_problems, set_right
+from clinicians.forms.answering import contact_problems, follow_up_problems, set_right
 from diaries.models import Contact
 from diaries.serializers import CheckSerializer
 from paincheck.api import Moment, StrictSerializer, Text
@@ -83,10 +83,15 @@ class AlertSerializer(serializers.Serializer[Any]):
     escalated_at = serializers.DateTimeField(allow_null=True)
     taken_by = serializers.CharField(source="taken_by.full_name", default=None, allow_null=True)
     taken_at = serializers.DateTimeField(allow_null=True)
+    snoozed_until = serializers.DateTimeField(allow_null=True)
+    snoozed_by = serializers.CharField(source="snoozed_by.full_name", default=None, allow_null=True)
+    snooze_reason = serializers.CharField()
     try_again_at = serializers.DateTimeField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
     closed_by = serializers.CharField(source="closed_by.full_name", default=None, allow_null=True)
-    closed_how = serializers.CharField(help_text="CONTACT, REASON, CLEARED, STATUS, or empty")
+    closed_how = serializers.CharField(
+        help_text="CONTACT, REASON, EXPECTED, CLEARED, STATUS, empty"
+    )
     close_reason = serializers.CharField()
     review_on = serializers.DateField(allow_null=True)
 
@@ -102,6 +107,7 @@ class ContactSerializer(serializers.Serializer[Any]):
     at = serializers.DateTimeField()
     recorded_at = serializers.DateTimeField()
     note = serializers.CharField()
+    agreed = serializers.CharField(help_text="with the patient or the carer")
     try_again_at = serializers.DateTimeField(allow_null=True)
     nurse = serializers.CharField(source="nurse.full_name")
     alerts = serializers.SerializerMethodField(help_text="the numbers of those it was about")
@@ -113,7 +119,7 @@ class ContactSerializer(serializers.Serializer[Any]):
 class ContactInSerializer(StrictSerializer):
     """One contact to be logged. Talking with the patient or the carer closes its alerts (S10).
 
-    Its context has `now`, and `alert_ids`: every alert of the patient.
+    Its context has `now`, the site's `today`, and `alert_ids`: every alert of the patient.
     """
 
     key = serializers.UUIDField(
@@ -143,6 +149,16 @@ class ContactInSerializer(StrictSerializer):
         help_text="Needed where nobody was reached: a voicemail, a message, 'could not reach'.",
     )
     note = Text(max_length=2000)
+    agreed = Text(max_length=500, help_text="With the patient or the carer.")
+    prescriber = Text(max_length=100, help_text="Who was asked. Needed for the outcome PRESCRIBER.")
+    prescriber_by = serializers.DateField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="When the decision is needed: it comes back as a task until it is recorded.",
+    )
+    next_step = Text(max_length=300, help_text="It comes back as a task on `next_on`.")
+    next_on = serializers.DateField(required=False, allow_null=True, default=None)
     alerts = serializers.ListField(
         child=serializers.IntegerField(error_messages={"invalid": NUMBERS}),
         required=False,
@@ -158,7 +174,8 @@ class ContactInSerializer(StrictSerializer):
         return sent
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        problems = contact_problems(attrs, self.context["now"])
+        now, today = self.context["now"], self.context["today"]
+        problems = contact_problems(attrs, now) | follow_up_problems(attrs, today)
         if problems:
             raise serializers.ValidationError(problems)
-        return set_right(attrs, self.context["now"])
+        return set_right(attrs, now)

@@ -8,6 +8,7 @@ from typing import Any
 import factory
 
 from alerts.models import Alert
+from clinicians.models import Task
 from diaries.answers import Answers
 from diaries.fuller import FullerAnswers
 from diaries.models import FullerCheck, PainCheck, Patient, PatientSummary
@@ -170,3 +171,15 @@ def make_alert(patient: Patient, **fields: Any) -> Alert:
         "last_found_at": fields.get("opened_at", NOON),
     }
     return Alert.objects.create(patient=patient, **(standard | fields))
+
+
+def make_task(patient: Patient, **fields: Any) -> Task:
+    """A next step that the named nurse noted at noon, due today."""
+    standard = {
+        "kind": "NEXT_STEP",
+        "what": "Ring about the new dose",
+        "due_on": NOON.date(),
+        "made_by": patient.nurse,
+        "made_at": NOON,
+    }
+    return Task.objects.create(patient=patient, **(standard | fields))

@@ -5,12 +5,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from alerts import moves
 from alerts.actions.noticing import hand_back
 from alerts.actions.telling import about, begin, go_on
 from alerts.models import Alert, Occurrence
-from alerts.rules import Rule, contact_closes, was_talked_about
+from alerts.rules import LONGEST_REVIEW, Rule, contact_closes, may_snooze, was_talked_about
 from diaries.actions import care, telling
 from diaries.actions import patients as diary
 from diaries.actions.checks import mark_seen
@@ -39,8 +40,24 @@ class AlreadyTaken(Exception):
         self.by = by
 
 
+class AlreadyClosed(Exception):
+    """Somebody else was first; `by` says who, None where it ended by itself."""
+
+    def __init__(self, by: User | None) -> None:
+        super().__init__("This alert has been closed already.")
+        self.by = by
+
+
 class SomethingCameIn(Exception):
     """The alert has heard of more than the person who closes it was shown."""
+
+
+class NotToBeSilenced(Exception):
+    """Safety rule S13."""
+
+
+class OutOfLimits(ValueError):
+    """A time or a day to which nothing may be silenced."""
 
 
 @atomic_with_retries
@@ -72,11 +89,14 @@ def log_contact(
     try_again_at: datetime | None,
     by: User,
     now: datetime,
+    agreed: str = "",
+    as_of: datetime | None = None,
 ) -> Contact:
     """Write the contact down with the alerts it was about.
 
     They close only if she talked with the patient or the carer (S10); otherwise they stay open
-    with 'try again at', and escalation goes on. What was found after the talk stays open too.
+    with 'try again at', and escalation goes on. What was found after the talk, or after `as_of`,
+    when she was shown them, stays open too.
     """
     contact = care.log_contact(
         patient=patient,
@@ -85,13 +105,15 @@ def log_contact(
         outcome=outcome,
         at=at,
         note=note,
+        agreed=agreed,
         try_again_at=try_again_at,
         by=by,
         now=now,
     )
+    heard = at if as_of is None else min(at, as_of)
     for alert in Alert.objects.open().filter(pk__in=[alert.pk for alert in alerts]):
         closes = contact_closes(reached=contact.reached)
-        if closes and not was_talked_about(found_at=alert.last_found_at, at=at):
+        if closes and not was_talked_about(found_at=alert.last_found_at, at=heard):
             continue
         alert.contacts.add(contact)
         if closes:
@@ -103,7 +125,7 @@ def log_contact(
             alert.snoozed_until = None
             alert.save(update_fields=["try_again_at", "taken_by", "taken_at", "snoozed_until"])
             go_on(alert, now=now)
-        _seen(alert, at=contact.at, by=by, now=now)
+        seen(alert, at=heard, by=by, now=now)
     return contact
 
 
@@ -116,20 +138,36 @@ def close_with_reason(
     by: User,
     now: datetime,
     as_of: datetime | None = None,
+    expected: bool = False,
 ) -> None:
     """A clinician's stated reason closes an alert without a contact (S10).
 
-    `as_of`: when it had last been found as she was shown it. Raises SomethingCameIn after that.
+    `as_of`: when it had last been found as she was shown it. `expected`: for this patient, which
+    has a review date and is never said of danger or a wish (S13). Her own second click changes
+    nothing. Raises AlreadyClosed, SomethingCameIn, NotToBeSilenced, OutOfLimits.
     """
     Patient.objects.hold(alert.patient_id)
     alert.refresh_from_db()
     if alert.closed_at is not None:
-        return
+        if alert.closed_by == by:
+            return
+        raise AlreadyClosed(alert.closed_by)
     if as_of is not None and alert.last_found_at > as_of:
         raise SomethingCameIn
+    if expected:
+        _must_be_expectable(alert, review_on, now)
     alert.review_on = review_on
-    _close(alert, how=Alert.Closed.REASON, by=by, now=now, reason=reason)
-    _seen(alert, at=now, by=by, now=now)
+    how = Alert.Closed.EXPECTED if expected else Alert.Closed.REASON
+    _close(alert, how=how, by=by, now=now, reason=reason)
+    seen(alert, at=now, by=by, now=now)
+
+
+def _must_be_expectable(alert: Alert, review_on: date | None, now: datetime) -> None:
+    if not may_snooze(alert.rule, alert.level):
+        raise NotToBeSilenced
+    today = timezone.localtime(now).date()
+    if review_on is None or not today < review_on <= today + LONGEST_REVIEW:
+        raise OutOfLimits
 
 
 @transaction.atomic
@@ -229,7 +267,7 @@ def _close(alert: Alert, *, how: str, by: User, now: datetime, reason: str = "")
     )
 
 
-def _seen(alert: Alert, *, at: datetime, by: User, now: datetime) -> None:
+def seen(alert: Alert, *, at: datetime, by: User, now: datetime) -> None:
     """Acting on an alert is acting on the checks behind it (S6) that were known at `at`."""
     behind = Occurrence.objects.filter(alert=alert, pain_check__isnull=False)
     acted_on = [one.pk for one in behind if was_talked_about(found_at=one.found_at, at=at)]

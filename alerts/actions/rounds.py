@@ -4,7 +4,7 @@ import logging
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Case, F, When
+from django.db.models import Case, F, Q, When
 from django.utils import timezone
 
 from alerts import rules
@@ -119,7 +119,7 @@ def escalate(*, now: datetime) -> int:
         try:
             _take_back(alert_id, patient_id, now)
         except Exception:
-            log.exception("alert %s stays with somebody who is gone", alert_id)
+            log.exception("alert %s stays put off, or with somebody who is gone", alert_id)
             stuck.append(f"alert:{alert_id}")
     for alert_id, patient_id in with_somebody_away(now):
         try:
@@ -179,15 +179,18 @@ def _left_behind(now: datetime) -> list[tuple[int, int]]:
 def _take_back(alert_id: int, patient_id: int, now: datetime) -> None:
     """Nobody has it now, so that the ladder begins anew."""
     Patient.objects.hold(patient_id)
-    alert = Alert.objects.open().filter(pk=alert_id, taken_by__isnull=False).first()
+    slept_enough = Q(snoozed_until__lte=now)
+    rows = Alert.objects.open().filter(slept_enough | Q(taken_by__isnull=False), pk=alert_id)
+    alert = rows.first()
     if alert is None:
         return
     hand_back(alert, now=now)
     alert.save()
-    record(action="alert.left_behind", subject=alert, by=ALERTING, now=now, patient_id=patient_id)
+    record(action=action, subject=alert, by=ALERTING, now=now, patient_id=patient_id)
     begin(alert, now=now)
 
 
+    action = "alert.left_behind" if alert.snoozed_until is None else "alert.came_back"
 def _to_climb(now: datetime) -> list[tuple[int, int]]:
     """(alert, patient), red first; what failed before comes last, so that it holds up nothing."""
     red_first = Case(When(level=Alert.Level.RED, then=0), default=1)

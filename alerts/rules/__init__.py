@@ -28,6 +28,9 @@ from alerts.rules.quiet import gone_quiet
 from alerts.rules.readings import Reading
 from alerts.rules.side_effects import severe_flare, side_effects, side_effects_have_cleared
 from alerts.rules.silence import (
+    LONGEST_REVIEW,
+    LONGEST_SNOOZE,
+    OPEN_AGAIN_WITHIN,
     ClosedAlert,
     OpenAlert,
     contact_closes,
@@ -65,7 +68,10 @@ def evaluate(
 __all__ = [
     "CHECK_RULES",
     "LIMITS",
+    "LONGEST_REVIEW",
+    "LONGEST_SNOOZE",
     "NEVER_SILENCED",
+    "OPEN_AGAIN_WITHIN",
     "ClosedAlert",
     "Finding",
     "Level",

@@ -16,6 +16,11 @@ from alerts.rules.thresholds import Thresholds
 SAID_AGAIN_AFTER = timedelta(hours=1)
 # No silence lasts for ever: where nobody chose a review date, it is this long after closing.
 DEFAULT_REVIEW_AFTER = timedelta(days=7)
+# Examples, to be approved by a clinician before use: the longest that an alert is put off, that
+# what is expected of a patient goes without a review, and that a slip in closing is taken back.
+LONGEST_SNOOZE = timedelta(days=7)
+LONGEST_REVIEW = timedelta(days=28)
+OPEN_AGAIN_WITHIN = timedelta(hours=24)
 _URGENCY = {"": 0, "NO": 0, "NEXT_VISIT": 1, "PLEASE": 2, "TODAY": 3}
 
 
@@ -42,6 +47,8 @@ class ClosedAlert:
     closed_on: date
     review_on: date | None = None
     cleared: bool = False  # the condition has been gone since: see `has_cleared`
+    expected: bool = False  # for this patient, up to its review date
+    danger: frozenset[str] = frozenset()  # what it had heard of: which side effects
 
 
 def should_reopen(alert: OpenAlert, finding: Finding, thresholds: Thresholds) -> bool:
@@ -65,15 +72,18 @@ def is_quietened(
 ) -> bool:
     """S12: whether this finding stays silent, because the same was closed and nothing changed.
 
-    Never so for danger and wishes (S13), nor for a level above the one that was closed.
+    Never so for danger and wishes (S13), nor for a level above the one that was closed, nor for
+    another side effect. What is expected for this patient comes and goes: it stays silent until its
+    review date, though the condition had cleared in between.
     """
     if last_closed is None or last_closed.rule != finding.rule or not finding.silenceable:
         return False
     review_on = last_closed.review_on or last_closed.closed_on + DEFAULT_REVIEW_AFTER
     changed = (
-        last_closed.cleared
+        (last_closed.cleared and not last_closed.expected)
         or today >= review_on
         or finding.level.weight > last_closed.level.weight
+        or bool(set(finding.danger) - last_closed.danger)
         or _has_risen(last_closed.score, finding.score, thresholds)
     )
     return not changed
@@ -101,9 +111,10 @@ def has_cleared(
     return rule == Rule.GONE_QUIET
 
 
-def may_snooze(rule: str) -> bool:
-    """S13. The same answer holds for closing as 'expected'."""
-    return rule not in NEVER_SILENCED
+def may_snooze(rule: str, level: str) -> bool:
+    """S13. The same answer holds for closing as 'expected'. Red side effects are toxicity."""
+    toxic = rule == Rule.SIDE_EFFECTS and level == Level.RED
+    return rule not in NEVER_SILENCED and not toxic
 
 
 def was_talked_about(*, found_at: datetime, at: datetime) -> bool:

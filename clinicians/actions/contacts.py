@@ -1,13 +1,15 @@
-"""A contact that comes by the API: written down once for its key."""
+"""A contact with what follows from it, written down once for its key."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from alerts.actions import answering
 from alerts.models import Alert
+from clinicians.actions import tasks
+from clinicians.models import Task
 from diaries.models import Contact, Patient
 from paincheck.accounts.models import User
 from paincheck.transactions import atomic_with_retries
@@ -15,6 +17,16 @@ from paincheck.transactions import atomic_with_retries
 
 class KeyReused(Exception):
     """The key stands for another contact already."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUp:
+    """What comes back as a task (S19): a next step by a day, a prescriber's decision by a day."""
+
+    next_step: str = ""
+    next_on: date | None = None
+    prescriber: str = ""
+    prescriber_by: date | None = None
 
 
 @dataclass(frozen=True)
@@ -26,37 +38,87 @@ class Logged:
 
 
 @atomic_with_retries
+def log(
+    *,
+    patient: Patient,
+    key: UUID,
+    about: Collection[int],
+    told: dict[str, Any],
+    follow_up: FollowUp,
+    by: User,
+    now: datetime,
+    as_of: datetime | None = None,
+) -> Logged:
+    """Write the contact down (S10) with its tasks; the same key again is the same contact.
+
+    `about` are the numbers of its alerts: those that were closed meanwhile are passed over. `told`
+    is channel, outcome, at, note, agreed and try_again_at; `as_of`: when she was shown the alerts.
+    """
+    Patient.objects.hold(patient.pk)
+    stored = Contact.objects.filter(patient=patient, key=key).first()
+    if stored is not None:
+        return Logged(stored, replayed=True)
+    alerts = list(Alert.objects.open().filter(patient=patient, pk__in=about))
+    contact = answering.log_contact(
+        patient=patient, alerts=alerts, key=key, by=by, now=now, as_of=as_of, **told
+    )
+    for kind, what, whom, due_on in _tasks(follow_up):
+        tasks.add(
+            patient=patient,
+            key=uuid5(key, kind),
+            kind=kind,
+            what=what,
+            whom=whom,
+            due_on=due_on,
+            contact=contact,
+            by=by,
+            now=now,
+        )
+    return Logged(contact, replayed=False)
+
+
+@atomic_with_retries
 def log_once(
     *,
     patient: Patient,
     key: UUID,
     about: Collection[int],
     told: dict[str, Any],
+    follow_up: FollowUp,
     by: User,
     now: datetime,
 ) -> Logged:
-    """Log the contact as the page does (S10); the same key and contact again change nothing.
-
-    `about` are the numbers of its alerts: those that were closed meanwhile are passed over. `told`
-    is channel, outcome, at, note and try_again_at. Raises KeyReused.
-    """
-    Patient.objects.hold(patient.pk)
-    stored = Contact.objects.filter(patient=patient, key=key).first()
-    if stored is not None:
-        if not _is_the_same(stored, about, told, by):
-            raise KeyReused("This key belongs to another contact.")
-        return Logged(stored, replayed=True)
-    alerts = list(Alert.objects.open().filter(patient=patient, pk__in=about))
-    contact = answering.log_contact(patient=patient, alerts=alerts, key=key, by=by, now=now, **told)
-    return Logged(contact, replayed=False)
+    """As `log`; a key that stands for another contact already raises KeyReused."""
+    logged = log(
+        patient=patient, key=key, about=about, told=told, follow_up=follow_up, by=by, now=now
+    )
+    if logged.replayed and not _is_the_same(logged.contact, about, told, follow_up, by):
+        raise KeyReused("This key belongs to another contact.")
+    return logged
 
 
-def _is_the_same(stored: Contact, about: Collection[int], told: dict[str, Any], by: User) -> bool:
-    """A clock that ran ahead was set right when the contact was stored."""
+def _tasks(follow_up: FollowUp) -> list[tuple[str, str, str, date]]:
+    """(kind, what, whom, due on)."""
+    found: list[tuple[str, str, str, date]] = []
+    if follow_up.prescriber and follow_up.prescriber_by:
+        what = "Record what the prescriber decided"
+        found.append((Task.Kind.PRESCRIBER, what, follow_up.prescriber, follow_up.prescriber_by))
+    if follow_up.next_step and follow_up.next_on:
+        found.append((Task.Kind.NEXT_STEP, follow_up.next_step, "", follow_up.next_on))
+    return found
+
+
+def _is_the_same(
+    stored: Contact, about: Collection[int], told: dict[str, Any], follow_up: FollowUp, by: User
+) -> bool:
+    """A clock that ran ahead was set right when the contact was stored. Of the tasks, what does not
+    change later is compared."""
     sent = told | {"at": min(told["at"], stored.recorded_at)}
     known = set(stored.alerts.values_list("pk", flat=True))
+    made = set(stored.tasks.values_list("kind", "what", "whom"))
     return (
         stored.nurse_id == by.pk
         and known <= set(about)
+        and made == {(kind, what, whom) for kind, what, whom, _ in _tasks(follow_up)}
         and all(getattr(stored, name) == value for name, value in sent.items())
     )

@@ -1,4 +1,4 @@
-"""Answering an alert: the contact, or a clinician's reason."""
+"""The contact with a patient: what came of it, what was agreed, and what comes back as a task."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -8,16 +8,20 @@ from zoneinfo import ZoneInfo
 from django import forms
 
 from alerts.models import Alert
-from alerts.rules import may_snooze
-from alerts.wording import LEVEL_WORDS, close_reasons
-from clinicians.forms.fields import Key, Moment, Text, area
+from alerts.rules import LONGEST_REVIEW
+from alerts.wording import LEVEL_WORDS
+from clinicians.actions.tasks import LONGEST_WAIT
+from clinicians.forms.fields import Day, Key, Moment, Text, area
+from clinicians.queries.times import Time
 from diaries.models import Contact
-from paincheck.nhsuk.fields import NhsDateField
 
 CLOCK_SLACK = timedelta(minutes=5)
-LONGEST_REVIEW = timedelta(days=28)
 OLDEST = timedelta(days=366)
 NOT_A_TALK = (Contact.Channel.MESSAGE, Contact.Channel.VOICEMAIL)
+ANOTHER = "OTHER"
+FOLLOW_UP = ("next_step", "next_on", "prescriber", "prescriber_by")
+# What cannot wait is read first.
+OUTCOMES = sorted(Contact.Outcome.choices, key=lambda row: row[0] != Contact.Outcome.EMERGENCY)
 
 
 class AboutAlerts(forms.TypedMultipleChoiceField):
@@ -32,29 +36,59 @@ class ContactForm(forms.Form):
     """One contact with the alerts it was about. Whether it closes them follows from S10."""
 
     key = Key()
+    # When the page was made: what came in later has been heard by nobody.
+    as_of = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+    outcome = forms.ChoiceField(
+        label="What came of it?", choices=OUTCOMES, widget=forms.RadioSelect
+    )
     channel = forms.ChoiceField(
         label="How?",
         choices=Contact.Channel.choices,
         initial=Contact.Channel.PHONE,
         widget=forms.RadioSelect,
     )
-    outcome = forms.ChoiceField(
-        label="What came of it?", choices=Contact.Outcome.choices, widget=forms.RadioSelect
+    agreed = Text(
+        label="What was agreed",
+        required=False,
+        max_length=500,
+        widget=area(2),
+        help_text="With the patient or the carer. It stands beside the pain on the chart.",
+    )
+    prescriber = Text(
+        label="Which prescriber was asked?",
+        required=False,
+        max_length=100,
+        help_text="Needed for ‘prescriber asked’. It comes back as a task until the decision is "
+        "recorded.",
+    )
+    prescriber_by = Day(label="The decision is needed by", required=False)
+    next_step = Text(label="Next step", required=False, max_length=300)
+    next_on = Day(
+        label="On which day?", required=False, help_text="It comes back as a task on that day."
     )
     note = Text(label="Note", required=False, max_length=2000, widget=area())
 
     def __init__(
-        self, *args: Any, alerts: Sequence[Alert], zone: ZoneInfo, now: datetime, **rest: Any
+        self,
+        *args: Any,
+        alerts: Sequence[Alert],
+        times: Sequence[Time],
+        zone: ZoneInfo,
+        now: datetime,
+        **rest: Any,
     ) -> None:
         super().__init__(*args, **rest)
-        self.now = now
-        self.fields["at"] = Moment(label="When?", zone=zone, initial=now)
-        self.fields["try_again_at"] = Moment(
-            label="Not reached: try again at",
-            zone=zone,
+        self.now, self.today = now, now.astimezone(zone).date()
+        self.times = {time.code: time.at for time in times}
+        self.fields["at"] = Moment(label="When?", zone=zone, initial=now, required=False)
+        self.fields["again"] = forms.ChoiceField(
+            label="If nobody was reached: try again",
+            choices=[*((time.code, time.words) for time in times), (ANOTHER, "At another time")],
             required=False,
+            widget=forms.RadioSelect,
             help_text="Needed for a voicemail, a message or ‘could not reach’.",
         )
+        self.fields["try_again_at"] = Moment(label="The other time", zone=zone, required=False)
         if alerts:
             self.fields["alerts"] = AboutAlerts(
                 label="Which alerts was it about?",
@@ -62,13 +96,21 @@ class ContactForm(forms.Form):
                 coerce=int,
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
-                help_text="Talking with the patient or the carer closes those that you tick.",
+                help_text="Talking with the patient or the carer closes those that you tick. "
+                "What you leave stays open.",
             )
-        self.order_fields(["key", "alerts", "channel", "outcome", "try_again_at", "note", "at"])
+        self.order_fields(
+            ["key", "alerts", "outcome", "channel", "again", "try_again_at", "agreed",
+             "prescriber", "prescriber_by", "next_step", "next_on", "note", "at"]
+        )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
-        for name, sentence in contact_problems(told, self.now).items():
+        told["try_again_at"] = self.times.get(told.get("again", ""), told.get("try_again_at"))
+        if told.get("at") is None and "at" not in self.errors:
+            told["at"] = self.now  # one press on a card: it was just now
+        problems = contact_problems(told, self.now) | follow_up_problems(told, self.today)
+        for name, sentence in problems.items():
             if name not in self.errors:
                 self.add_error(name, sentence)
         return set_right(told, self.now)
@@ -96,6 +138,24 @@ def contact_problems(told: Mapping[str, Any], now: datetime) -> dict[str, str]:
     return found
 
 
+def follow_up_problems(told: Mapping[str, Any], today: date) -> dict[str, str]:
+    """A task needs its day, and a prescriber who was asked a name and a day (S19)."""
+    next_step, next_on, prescriber, by = (told.get(name) for name in FOLLOW_UP)
+    found = {}
+    if next_step and next_on is None:
+        found["next_on"] = "Enter the day of the next step"
+    if next_on is not None and not next_step:
+        found["next_step"] = "Enter what is to be done on that day"
+    if (told.get("outcome") == Contact.Outcome.PRESCRIBER or by) and not prescriber:
+        found["prescriber"] = "Enter which prescriber was asked"
+    if prescriber and by is None:
+        found["prescriber_by"] = "Enter the day by which the decision is needed"
+    for name, day in (("next_on", next_on), ("prescriber_by", by)):
+        if day is not None and not today <= day <= today + LONGEST_WAIT:
+            found[name] = "Enter a day from today on, within 90 days"
+    return found
+
+
 def set_right(told: dict[str, Any], now: datetime) -> dict[str, Any]:
     """A clock that runs ahead is set right; who was reached is not to be tried again."""
     if told.get("at") is not None:
@@ -103,51 +163,3 @@ def set_right(told: dict[str, Any], now: datetime) -> dict[str, Any]:
     if told.get("outcome") in Contact.REACHED:
         told["try_again_at"] = None
     return told
-
-
-class CloseForm(forms.Form):
-    """Closing without a contact: a clinician's stated reason."""
-
-    # When the alert had last been found: nobody closes what she was not shown.
-    as_of = forms.DateTimeField(required=False, widget=forms.HiddenInput)
-    note = Text(
-        label="In your words",
-        max_length=400,
-        required=False,
-        widget=area(),
-        help_text="It stands on the record with your name.",
-    )
-    review_on = NhsDateField(
-        label="Review on",
-        required=False,
-        help_text="Until then this alert stays quiet unless it gets worse. "
-        "Left empty, it may speak again after 7 days.",
-    )
-
-    def __init__(self, *args: Any, rule: str, today: date, **rest: Any) -> None:
-        """Danger and wishes for contact are never 'expected' (S13)."""
-        super().__init__(*args, **rest)
-        self.today = today
-        self.reasons = {row.code: row for row in close_reasons(silenceable=may_snooze(rule))}
-        self.fields["reason"] = forms.ChoiceField(
-            label="Why is no contact needed?",
-            choices=[(code, row.words) for code, row in self.reasons.items()],
-            widget=forms.RadioSelect,
-        )
-        self.order_fields(["reason", "note", "review_on"])
-
-    def clean(self) -> dict[str, Any]:
-        """`why` is the reason in words, as it stands on the record."""
-        told = super().clean() or {}
-        chosen, note = self.reasons.get(told.get("reason", "")), told.get("note", "")
-        if chosen is not None:
-            if chosen.needs_note and not note and "note" not in self.errors:
-                self.add_error("note", "Enter the reason in your words")
-            told["why"] = f"{chosen.words}. {note}".strip()
-        return told
-
-    def clean_review_on(self) -> date | None:
-        review_on: date | None = self.cleaned_data["review_on"]
-        if review_on is not None and not self.today < review_on <= self.today + LONGEST_REVIEW:
-            raise forms.ValidationError("Review on must be a date within the next 4 weeks")
-        return review_on

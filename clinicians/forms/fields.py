@@ -35,6 +35,21 @@ class Moment(forms.DateTimeField):
         return value.astimezone(self.zone) if isinstance(value, datetime) else value
 
 
+class Day(forms.DateField):
+    """A day by the browser's own picker, or typed."""
+
+    def __init__(self, **rest: Any) -> None:
+        super().__init__(
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            input_formats=("%Y-%m-%d", "%d/%m/%Y"),
+            error_messages={
+                "invalid": "Enter a day, such as 24/11/2026",
+                "required": "Enter a day",
+            },
+            **rest,
+        )
+
+
 class Text(forms.CharField):
     """Text without hidden signs; a line's end counts as one character."""
 

@@ -1,36 +1,12 @@
-"""Alerts, contacts and medicines of one patient, as a nurse reads them."""
+"""Contacts and medicines of one patient, as a nurse reads them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from alerts.models import Alert
-from alerts.wording import LEVEL_WORDS
-from clinicians.queries.told import Telling, tellings
-from clinicians.wording import LEVEL_COLOURS, ago, day_in_words, moment
+from clinicians.wording import day_in_words, moment
 from diaries.models import Contact, Medication, MedicationChange, Patient
 from diaries.queries.medicines import course_of
-from paincheck.accounts.models import User
-
-MOST_CLOSED = 20
-
-
-@dataclass(frozen=True)
-class AlertCard:
-    """One alert. `telling`: who was told, of an open one."""
-
-    id: int
-    level: str
-    colour: str
-    sentence: str
-    opened: str
-    due: str
-    overdue: bool
-    taken: str
-    is_mine: bool
-    try_again: str
-    closed: str
-    telling: Telling | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +18,7 @@ class ContactCard:
     reached: bool
     nurse: str
     note: str
+    agreed: str
     try_again: str
 
 
@@ -71,54 +48,6 @@ class MedicineCard:
         return not self.stopped
 
 
-def open_alerts(patient: Patient, nurse: User, now: datetime) -> list[AlertCard]:
-    """Red first, then by when it is due."""
-    found = Alert.objects.open().filter(patient=patient).select_related("taken_by")
-    order = {"RED": 0, "AMBER": 1, "GREY": 2}
-    rows = sorted(found, key=lambda alert: (order[alert.level], alert.due_at or now))
-    zone = patient.team.site.time_zone
-    told = tellings(rows, zone, now)
-    return [_alert(alert, nurse, zone, now, told[alert.pk]) for alert in rows]
-
-
-def closed_alerts(patient: Patient, nurse: User, now: datetime) -> list[AlertCard]:
-    """The last ones, newest first."""
-    found = Alert.objects.filter(patient=patient, closed_at__isnull=False)
-    rows = found.select_related("taken_by", "closed_by").order_by("-closed_at")[:MOST_CLOSED]
-    return [_alert(alert, nurse, patient.team.site.time_zone, now) for alert in rows]
-
-
-def _alert(
-    alert: Alert, nurse: User, zone: str, now: datetime, telling: Telling | None = None
-) -> AlertCard:
-    taken = ""
-    if alert.taken_by and alert.taken_at:
-        who = "You have" if alert.taken_by_id == nurse.pk else f"{alert.taken_by.first_name} has"
-        taken = f"{who} taken this, {moment(alert.taken_at, now, zone)}"
-    return AlertCard(
-        id=alert.pk,
-        level=LEVEL_WORDS[alert.level],
-        colour=LEVEL_COLOURS[alert.level],
-        sentence=alert.sentence,
-        opened=f"{moment(alert.opened_at, now, zone)}, {ago(alert.opened_at, now)}",
-        due=moment(alert.due_at, now, zone) if alert.due_at else "",
-        overdue=alert.due_at is not None and alert.due_at <= now,
-        taken=taken,
-        is_mine=alert.taken_by_id == nurse.pk,
-        try_again=moment(alert.try_again_at, now, zone) if alert.try_again_at else "",
-        closed=_closed(alert, zone, now),
-        telling=telling,
-    )
-
-
-def _closed(alert: Alert, zone: str, now: datetime) -> str:
-    if alert.closed_at is None:
-        return ""
-    who = f" by {alert.closed_by.first_name}" if alert.closed_by else ""
-    why = f": {alert.close_reason}" if alert.close_reason else ""
-    return f"{alert.get_closed_how_display()}{who}, {moment(alert.closed_at, now, zone)}{why}"
-
-
 def contacts_of(patient: Patient, now: datetime) -> list[ContactCard]:
     """All of them, newest first: nothing is deleted."""
     zone = patient.team.site.time_zone
@@ -132,6 +61,7 @@ def contacts_of(patient: Patient, now: datetime) -> list[ContactCard]:
             reached=row.reached,
             nurse=row.nurse.full_name,
             note=row.note,
+            agreed=row.agreed,
             try_again=moment(row.try_again_at, now, zone) if row.try_again_at else "",
         )
         for row in rows
@@ -200,13 +130,3 @@ def change_of(patient: Patient, change_id: int) -> MedicationChange | None:
     """None for another patient's too."""
     found = MedicationChange.objects.select_related("medication", "entered_by")
     return found.filter(medication__patient=patient, pk=change_id).first()
-
-
-def alert_of(patient: Patient, alert_id: int) -> Alert | None:
-    """Open or closed; None for another patient's too."""
-    return Alert.objects.filter(patient=patient, pk=alert_id).select_related("taken_by").first()
-
-
-def open_alert_rows(patient: Patient) -> list[Alert]:
-    """For a form that asks which of them a contact was about."""
-    return list(Alert.objects.open().filter(patient=patient).order_by("opened_at"))

@@ -8,7 +8,7 @@ from diaries.models import Contact, Patient
 
 def alerts_of(patient: Patient) -> QuerySet[Alert]:
     """Those that are open first, then the closed ones, newest first."""
-    found = Alert.objects.filter(patient=patient).select_related("taken_by", "closed_by")
+    found = Alert.objects.filter(patient=patient).select_related("taken_by", "closed_by", "snoozed_by")
     return found.order_by(F("closed_at").desc(nulls_first=True), "-opened_at", "-pk")
 
 

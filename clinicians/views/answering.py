@@ -1,5 +1,6 @@
-"""What a nurse does with an alert: take it, log the contact, close it with a reason."""
+"""What a nurse does with an alert: log the contact, close it with a reason."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +11,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alerts.actions import answering, flagging
-from clinicians.forms.answering import CloseForm, ContactForm
-from clinicians.queries import care
+from clinicians.actions import contacts
+from clinicians.forms.answering import FOLLOW_UP, ContactForm
+from clinicians.forms.closing import CloseForm
+from clinicians.queries import alert_cards
 from clinicians.queries.patient import header_of
 from clinicians.queries.people import zone_of
+from clinicians.queries.times import times_to_try_again
 from clinicians.views.doors import of_patient
 from paincheck.accounts.roles import SignedIn
 from paincheck.accounts.views.answers import posted
@@ -21,75 +25,49 @@ from paincheck.accounts.views.answers import posted
 LOOKING = "The rules look again. What they find stands under ‘Open alerts’ in a moment."
 NOTHING_WAITS = "There is nothing that the rules have failed on."
 STAYS_OPEN = "Logged. Not reached: {} and escalation goes on until somebody talks with the patient."
+SLIP = " If that was a slip, open it again under ‘Closed alerts’."
 
 LOOK_FIRST = "Not closed. Something came in since you opened that page: look at ‘Open alerts’."
 CAME_LATER = "Something came in after this contact. It stays open: look at ‘Open alerts’."
-
-
-@require_POST
-@of_patient
-def take(request: SignedIn, patient: Any, now: datetime, alert_id: int) -> HttpResponse:
-    alert = care.alert_of(patient, alert_id)
-    if alert is None:
-        raise Http404
-    try:
-        answering.take(alert=alert, by=request.user, now=now)
-    except answering.AlreadyTaken as taken:
-        who = taken.by.full_name if taken.by else "Somebody else"
-        messages.info(request, f"{who} has taken this already, or it has been closed.")
-    return redirect(f"{reverse('clinicians:patient', args=[patient.code])}#alerts")
+LOGGED_BEFORE = (
+    "Nothing was added: this page had logged a contact already. Log another one from here."
+)
+SILENCED = "Not closed. Danger, toxicity and wishes for contact are never ‘expected’."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_patient
 def contact(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
-    """One form, from the alert or from the patient's page."""
-    alerts = care.open_alert_rows(patient)
-    about = {"alerts": _from(request, alerts)}
-    zone = zone_of(patient)
-    form = ContactForm(posted(request), initial=about, alerts=alerts, zone=zone, now=now)
+    """One form, from the alert or from the patient's page; one press on a card sends it too."""
+    alerts = alert_cards.open_alert_rows(patient)
+    about = {"alerts": _from(request, alerts), "as_of": now.isoformat()}
+    times, zone = times_to_try_again(patient, now), zone_of(patient)
+    form = ContactForm(
+        posted(request), initial=about, alerts=alerts, times=times, zone=zone, now=now
+    )
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        chosen = set(told.pop("alerts", []))
-        mine = [alert for alert in alerts if alert.pk in chosen]
-        logged = answering.log_contact(
-            patient=patient, alerts=mine, by=request.user, now=now, **told
-        )
-        joined = logged.alerts.filter(pk__in=chosen).count()
-        messages.success(request, _what_came_of_it(logged.reached, joined))
-        if joined < len(mine):
-            messages.info(request, CAME_LATER)
+        _log(request, patient, form.cleaned_data, numbers(request, "alerts"), now)
         return redirect("clinicians:patient", patient.code)
-    shown = {"form": form, "header": header_of(patient, now)}
+    shown = {"form": form, "header": header_of(patient, now), "alerts": alerts}
     return render(request, "clinicians/contact.html", shown, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_patient
 def close(request: SignedIn, patient: Any, now: datetime, alert_id: int) -> HttpResponse:
-    alert = care.alert_of(patient, alert_id)
+    alert = alert_cards.alert_of(patient, alert_id)
     if alert is None:
         raise Http404
     if alert.closed_at is not None:
-        messages.info(request, "This alert has been closed already.")
+        messages.info(request, closed_by(alert.closed_by))
         return redirect("clinicians:patient", patient.code)
     today = now.astimezone(zone_of(patient)).date()
-    shown_as_of = {"as_of": alert.last_found_at.isoformat()}
-    form = CloseForm(posted(request), initial=shown_as_of, rule=alert.rule, today=today)
+    as_of = {"as_of": alert.last_found_at.isoformat()}
+    form = CloseForm(
+        posted(request), initial=as_of, rule=alert.rule, level=alert.level, today=today
+    )
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        try:
-            answering.close_with_reason(
-                alert=alert,
-                reason=told["why"],
-                review_on=told["review_on"],
-                by=request.user,
-                now=now,
-                as_of=told["as_of"],
-            )
-            messages.success(request, "Closed with your reason.")
-        except answering.SomethingCameIn:
-            messages.info(request, LOOK_FIRST)
+        _close(request, alert, form.cleaned_data, now)
         return redirect("clinicians:patient", patient.code)
     shown = {"form": form, "header": header_of(patient, now), "alert": alert}
     return render(request, "clinicians/close.html", shown, status=422 if form.errors else 200)
@@ -104,17 +82,85 @@ def look_again(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
     return redirect(f"{reverse('clinicians:patient', args=[patient.code])}#alerts")
 
 
-def _from(request: SignedIn, alerts: list[Any]) -> list[int]:
-    """The alert she came from; from the patient's page, all that are open."""
-    asked = request.GET.get("alert", "")
-    return [alert.pk for alert in alerts if asked in ("", str(alert.pk))]
+def numbers(request: SignedIn, name: str) -> list[int]:
+    """Those of alerts, as they were sent; whatever else was sent is none."""
+    return [int(pk) for pk in request.POST.getlist(name) if pk.isdecimal() and len(pk) < 19]
+
+
+def closed_by(who: Any) -> str:
+    return f"{who.full_name if who else 'The rules'} closed this alert already."
+
+
+def _close(request: SignedIn, alert: Any, told: dict[str, Any], now: datetime) -> None:
+    try:
+        answering.close_with_reason(
+            alert=alert,
+            reason=told["why"],
+            review_on=told["review_on"],
+            expected=told["expected"],
+            by=request.user,
+            now=now,
+            as_of=told["as_of"],
+        )
+        messages.success(request, f"Closed with your reason.{SLIP}")
+    except answering.SomethingCameIn:
+        messages.info(request, LOOK_FIRST)
+    except answering.AlreadyClosed as closed:
+        messages.info(request, closed_by(closed.by))
+    except answering.NotToBeSilenced:  # it became red while she wrote
+        messages.error(request, SILENCED)
+
+
+def _log(
+    request: SignedIn, patient: Any, told: dict[str, Any], asked: Sequence[int], now: datetime
+) -> None:
+    """Write it down, and say what came of it for every alert that she had named."""
+    told.pop("again", None)
+    key, as_of = told.pop("key"), told.pop("as_of")
+    told.pop("alerts", None)
+    follow_up = contacts.FollowUp(**{name: told.pop(name) for name in FOLLOW_UP})
+    before = alert_cards.alerts_of(patient, asked)
+    logged = contacts.log(
+        patient=patient,
+        key=key,
+        about=asked,
+        told=told,
+        follow_up=follow_up,
+        by=request.user,
+        now=now,
+        as_of=as_of,
+    )
+    if logged.replayed and logged.contact.outcome != told["outcome"]:
+        messages.error(request, LOGGED_BEFORE)
+        return
+    joined = set(logged.contact.alerts.values_list("pk", flat=True)) & set(asked)
+    messages.success(request, _what_came_of_it(logged.contact.reached, len(joined)))
+    for alert in before:
+        if alert.pk not in joined:
+            closed = alert.closed_at is not None
+            messages.info(request, closed_by(alert.closed_by) if closed else CAME_LATER)
+    _warn_of_what_stays_open(request, patient, asked)
+
+
+def _warn_of_what_stays_open(request: SignedIn, patient: Any, asked: Sequence[int]) -> None:
+    """The red ones that this contact was not about."""
+    left = [row for row in alert_cards.open_alert_rows(patient) if row.pk not in asked]
+    red = [row.sentence for row in left if row.level == "RED"]
+    if red:
+        messages.warning(request, f"Still open and urgent: {'; '.join(red)}.")
+
+
+def _from(request: SignedIn, alerts: Sequence[Any]) -> list[int]:
+    """Those that she came from; from the patient's page, all that are open."""
+    asked = request.GET.getlist("alert")
+    return [alert.pk for alert in alerts if not asked or str(alert.pk) in asked]
 
 
 def _what_came_of_it(reached: bool, about: int) -> str:
     """Said after, as the form said it before (S10)."""
     if reached:
         closed = f" {about} {'alert is' if about == 1 else 'alerts are'} closed." if about else ""
-        return f"Contact logged.{closed}"
+        return f"Contact logged.{closed}{SLIP if about else ''}"
     if not about:
         return "Contact logged. The patient was not reached."
     return STAYS_OPEN.format("the alert stays open," if about == 1 else "the alerts stay open,")

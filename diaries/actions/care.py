@@ -27,6 +27,7 @@ def log_contact(
     try_again_at: datetime | None,
     by: User,
     now: datetime,
+    agreed: str = "",
 ) -> Contact:
     """Write down one contact; the same form sent twice is one contact."""
     Patient.objects.hold(patient.pk)
@@ -42,6 +43,7 @@ def log_contact(
         at=at,
         recorded_at=now,
         note=note,
+        agreed=agreed,
         try_again_at=try_again_at,
     )
     record(action="contact.logged", subject=contact, by=by, now=now, patient_id=patient.pk)

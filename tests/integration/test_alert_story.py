@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from alerts import moves
-from alerts.actions import answering, rounds
+from alerts.actions import answering, putting_off, rounds
 from alerts.models import Alert, Told
 from alerts.rules import NEVER_SILENCED, Step
 from diaries.actions import checks, drafts, requests
@@ -79,6 +79,7 @@ class Story(RuleBasedStateMachine):
         """After a round nothing is late but what nobody can be told of; all else has its time."""
         hours = hours_of(self.pat.team.site, self.now)
         assert not Alert.objects.to_climb(self.now).filter(unheard_since=None).exists()
+        assert not Alert.objects.open().filter(snoozed_until__lte=self.now).exists()
         for alert in Alert.objects.open().filter(taken_by=None, unheard_since=None):
             at = alert.escalates_at
             if at is not None and alert.snoozed_until is None:
@@ -135,19 +136,27 @@ class Story(RuleBasedStateMachine):
     def alert_is_closed_with_a_reason(self, number: int, who: int) -> None:
         alert = self.an_alert(number)
         if alert is not None:
-            with self.watched():
+            with self.watched(), suppress(answering.AlreadyClosed):
                 answering.close_with_reason(
                     alert=alert, reason="Known.", review_on=None, by=self.nurse(who), now=self.now
                 )
 
-    @rule(number=which)
-    def alert_is_put_off(self, number: int) -> None:
-        """No page does it; rows may hold it. A row of danger or a wish cannot."""
+    @rule(number=which, who=which)
+    def alert_is_put_off(self, number: int, who: int) -> None:
         alert = self.an_alert(number, closed_at=None)
-        if alert is not None and alert.rule not in NEVER_SILENCED:
-            with self.watched():
-                alert.snoozed_until = self.now + timedelta(hours=5)
-                alert.save()
+        if alert is not None:
+            refused = (answering.NotToBeSilenced, answering.AlreadyTaken)
+            until, by = self.now + timedelta(hours=5), self.nurse(who)
+            with self.watched(), suppress(*refused):
+                putting_off.snooze(alert=alert, until=until, reason="Later.", by=by, now=self.now)
+
+    @rule(number=which, who=which)
+    def alert_is_given_back_or_opened_again(self, number: int, who: int) -> None:
+        alert, by = self.an_alert(number), self.nurse(who)
+        if alert is not None:
+            with self.watched(), suppress(answering.AlreadyTaken, putting_off.NotToBeOpened):
+                putting_off.give_back(alert=alert, by=by, now=self.now)
+                putting_off.open_again(alert=alert, by=by, now=self.now)
 
     @rule(status=st.sampled_from(Patient.Status.values))
     def situation_changes(self, status: str) -> None:

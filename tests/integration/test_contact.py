@@ -33,7 +33,8 @@ def test_talking_closes_the_alerts_that_it_was_about(
 ) -> None:
     other = make_alert(pat, rule="contact_wanted", level="AMBER")
     client = signed_in(ann)
-    answer = contact(client, pat.code, outcome=outcome, alerts=[alert.pk])
+    asked = {"prescriber": "Dr Shah", "prescriber_by": "2026-11-26"}
+    answer = contact(client, pat.code, outcome=outcome, alerts=[alert.pk], **asked)
     alert.refresh_from_db()
     other.refresh_from_db()
     assert (alert.closed_how, alert.closed_by, other.closed_at) == ("CONTACT", ann, None)
@@ -113,6 +114,15 @@ def test_a_contact_is_kept_though_its_alert_was_closed_meanwhile(
         ({"at": "2026-11-24T18:00"}, "this time is to come"),
         ({"at": "soon"}, "Enter a day and a time"),
         ({"key": "1"}, "Please try again"),
+        ({"outcome": "PRESCRIBER"}, "Enter which prescriber was asked"),
+        ({"prescriber": "Dr Shah"}, "Enter the day by which the decision is needed"),
+        ({"prescriber_by": "2026-11-26"}, "Enter which prescriber was asked"),
+        ({"next_step": "Ring again"}, "Enter the day of the next step"),
+        ({"next_on": "2026-11-26"}, "Enter what is to be done on that day"),
+        ({"next_step": "Ring", "next_on": "2026-11-23"}, "from today on, within 90 days"),
+        ({"next_step": "Ring", "next_on": "soon"}, "Enter a day, such as"),
+        ({"agreed": "a" * 501}, "at most 500 characters"),
+        ({"as_of": "soon"}, "Enter a valid date/time"),
         ({"note": "a\x00b"}, "hidden sign"),
         ({"note": "a" * 2001}, "at most 2000 characters"),
     ],
@@ -156,7 +166,7 @@ def test_a_reason_closes_without_a_contact(
          "review_on_month": "12", "review_on_year": "2026"},
     )  # fmt: skip
     alert.refresh_from_db()
-    assert alert.closed_how == "REASON"
+    assert alert.closed_how == "EXPECTED"
     assert alert.close_reason.endswith("Dressing changed today")
     assert f"{alert.review_on}" == "2026-12-01"
 
@@ -178,6 +188,7 @@ def test_danger_and_wishes_are_never_expected(
     [
         ({}, "Answer ‘Why is no contact needed?’"),
         ({"reason": "OTHER"}, "Enter the reason in your words"),
+        ({"reason": "EXPECTED"}, "Enter when you will look at this again"),
         ({"reason": "KNOWN", "review_on_day": "1", "review_on_month": "1",
           "review_on_year": "2030"}, "within the next 4 weeks"),
     ],

@@ -144,7 +144,7 @@ def test_a_message_that_is_late_for_the_rules_is_told_on_her_page(pat):
 
 
 def test_an_unread_message_cannot_be_called_expected(pat):
-    assert not may_snooze("message_unread")
+    assert not may_snooze("message_unread", "AMBER")
 
 
 # Telling

@@ -9,11 +9,20 @@ import pytest
 from django.urls import get_resolver
 from django.utils import timezone
 
+from clinicians.actions.introduction import open_for
+from clinicians.actions.notes import write_note
 from diaries.actions import care, medicines, requests
 from diaries.models import Patient
 from paincheck.accounts.actions import invitations
 from paincheck.accounts.models import Leave, Role, User
-from tests.factories import PatientFactory, make_alert, make_check, make_fuller, make_nurse
+from tests.factories import (
+    PatientFactory,
+    make_alert,
+    make_check,
+    make_fuller,
+    make_nurse,
+    make_task,
+)
 from tests.journeys.conftest import AT_A_DESK_FIRST, ON_A_PHONE_FIRST, Visitor, code_in_the_mail
 from tests.test_house_rules import our_views
 
@@ -74,14 +83,32 @@ STAFF = [
     "patients/<code>/contact/",
     "patients/<code>/messages/",
     "patients/<code>/alerts/<int:alert_id>/close/",
+    "patients/<code>/alerts/<int:alert_id>/put-off/",
+    "patients/<code>/tasks/add/",
+    "patients/<code>/tasks/<int:task_id>/done/",
+    "patients/<code>/tasks/<int:task_id>/move/",
+    "tasks/",
+    "how-quickly/",
     "patients/<code>/medicines/add/",
     "patients/<code>/medicines/<int:medication_id>/dose/",
     "patients/<code>/medicines/<int:medication_id>/stop/",
     "patients/<code>/medicines/changes/<int:change_id>/",
+    "patients/<code>/medicines/changes/<int:change_id>/effect/",
+    "patients/<code>/medicines/left-off/<int:said_id>/",
+    "patients/<code>/notes/add/",
+    "patients/<code>/notes/<int:note_id>/",
     "patients/<code>/edit/",
     "patients/<code>/transfer/",
     "patients/<code>/letter/",
     "patients/<code>/check/",
+    "patients/<code>/introduction/",
+    "patients/<code>/introduction/not-done/",
+    "patients/<code>/introduction/card/",
+    "patients/<code>/booklet/",
+    "patients/<code>/situation/",
+    "introductions/",
+    "patients/<code>/consultation/",
+    "patients/<code>/papers/",
     "patients/<code>/thresholds/",
     "sites/<int:site_id>/thresholds/",
     "password/",
@@ -89,6 +116,7 @@ STAFF = [
     "staff/add/",
     "staff/<int:user_id>/",
     "staff/<int:user_id>/close/",
+    "staff/<int:user_id>/hand-over/",
     "teams/",
     "teams/add/",
     "teams/<int:team_id>/",
@@ -151,9 +179,14 @@ NO_PAGE = [
     "check/clear/",
     "check/kept/",
     "patients/<code>/alerts/<int:alert_id>/take/",
-    "patients/<code>/medicines/left-off/<int:said_id>/",
-    "patients/<code>/situation/",
+    "patients/<code>/alerts/<int:alert_id>/give-back/",
+    "patients/<code>/alerts/<int:alert_id>/open-again/",
+    "patients/<code>/tasks/<int:task_id>/undo/",
+    "patients/<code>/medicines/left-off/<int:said_id>/take-back/",
+    "patients/<code>/notes/<int:note_id>/strike/",
     "patients/<code>/phones/forget/",
+    "patients/<code>/consultation/notes/<int:note_id>/strike/",
+    "patients/<code>/papers/<slug:paper>/",
     "patients/<code>/take-over/",
     "caseload/news/",
     "caseload/reviewed/",
@@ -213,7 +246,14 @@ def places(ann: User, pat: Patient) -> dict[str, Any]:
         patient=pat, key=uuid.uuid4(), taken_at=now - timedelta(hours=1), medication=None,
         by=pat.user, now=now,
     )  # fmt: skip
+    left_off = medicines.say_no_longer_taken(
+        medication=medication, key=uuid.uuid4(), why="It made me sick", by=pat.user, now=now
+    )
+    note = write_note(
+        patient=pat, key=uuid.uuid4(), text="Her son has the spare key.", by=ann, now=now
+    )
     make_fuller(pat, at=now, **FULLER)
+    open_for(patient=pat, by=ann, now=now)
     Leave.objects.create(nurse=ann, first_date=date(2030, 1, 1), last_date=date(2030, 1, 9))
     team = ann.team_places.get().team
     colleague = make_nurse(team=team, first_name="Bea", last_name="Bell", sign_in_name="bea")
@@ -228,8 +268,11 @@ def places(ann: User, pat: Patient) -> dict[str, Any]:
         "uuid:stop_key": uuid.uuid4(),
         "day:on": check.day,
         "int:alert_id": make_alert(pat, due_at=now).pk,
+        "int:task_id": make_task(pat).pk,
         "int:medication_id": medication.pk,
         "int:change_id": medication.changes.get().pk,
+        "int:said_id": left_off.pk,
+        "int:note_id": note.note_id,
         "int:user_id": colleague.pk,
         "int:team_id": team.pk,
         "int:site_id": team.site_id,
@@ -283,6 +326,11 @@ def test_pages_of_a_patient(visit: Any, pat: Patient, places: dict[str, Any], wi
     visitor.press("Check my answers")
     visitor.page.wait_for_url("**/check/answers/**")
     visitor.check_page("page-check-answers-crossed")
+    visitor.press("change your numbers")
+    visitor.page.wait_for_url("**/check/#ask-worst")
+    asked = visitor.page.locator("#ask-worst legend").bounding_box()
+    assert asked and asked["y"] >= 0, "the question is off the screen"
+    assert visitor.page.evaluate("document.activeElement === document.body"), "0 looks chosen"
 
 
 @AT_A_DESK_FIRST
@@ -326,11 +374,6 @@ def test_the_pages_of_the_letter(visit: Any, pat: Patient, ann: User, width: int
     visitor = visit(width)
     visitor.go("/welcome/")
     number, letter = visitor.page.get_by_role("textbox").all()[:2]
-    visitor.press("change your numbers")
-    visitor.page.wait_for_url("**/check/#ask-worst")
-    asked = visitor.page.locator("#ask-worst legend").bounding_box()
-    assert asked and asked["y"] >= 0, "the question is off the screen"
-    assert visitor.page.evaluate("document.activeElement === document.body"), "0 looks chosen"
     number.fill(pat.code)
     letter.fill(code)
     visitor.page.locator("main form button[type=submit]").first.click()

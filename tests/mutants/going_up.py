@@ -4,6 +4,7 @@ from tests.mutants.fault import Fault
 
 ESCALATION = "tests/integration/test_escalation.py"
 SIGNS = "tests/integration/test_signs.py"
+PUTTING_OFF = "tests/integration/test_putting_off.py"
 WATCH = "tests/integration/test_watch.py"
 
 GOING_UP = (
@@ -102,6 +103,22 @@ GOING_UP = (
         "        if alert.closed_at:\n            raise AlreadyTaken(",
         "An alert is taken by one, and the second is told who has it.",
         "tests/integration/test_contact.py",
+    ),
+    Fault(
+        "danger-put-off",
+        "alerts/actions/putting_off.py",
+        "    if not may_snooze(alert.rule, alert.level):\n",
+        "    if False:\n",
+        "S13: danger, toxicity and wishes cannot be put off.",
+        PUTTING_OFF,
+    ),
+    Fault(
+        "sleeps-for-ever",
+        "alerts/actions/rounds.py",
+        "[*_slept_enough(now), *_left_behind(now)]",
+        "[*_left_behind(now)]",
+        "What is put off comes back by itself when its time is over.",
+        PUTTING_OFF,
     ),
     Fault(
         "heart-beats-in-spite",

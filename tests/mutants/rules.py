@@ -116,6 +116,22 @@ CLINICAL = (
         SILENCE,
     ),
     Fault(
+        "expected-ends-by-clearing",
+        "alerts/rules/silence.py",
+        "        (last_closed.cleared and not last_closed.expected)\n",
+        "        last_closed.cleared\n",
+        "S13: what is expected of a patient comes and goes in silence until its review date.",
+        SILENCE,
+    ),
+    Fault(
+        "toxicity-silenced",
+        "alerts/rules/silence.py",
+        "    return rule not in NEVER_SILENCED and not toxic\n",
+        "    return rule not in NEVER_SILENCED\n",
+        "S13: red side effects are never put off or called 'expected'.",
+        SILENCE,
+    ),
+    Fault(
         "danger-silenced",
         "alerts/rules/findings.py",
         "    {Rule.RED_FLAG, Rule.CONTACT_WANTED, Rule.UNFINISHED_CHECK,",

@@ -20,9 +20,9 @@ TELLING = (
     ),
     Fault(
         "another-effect-is-silent",
-        "alerts/actions/fuller.py",
-        "    if last is not None and set(effects.danger) - set(last.danger):\n",
-        "    if last is None:\n",
+        "alerts/rules/silence.py",
+        "        or bool(set(finding.danger) - last_closed.danger)\n",
+        "",
         "S12: another side effect than the one that was closed is told.",
         FULLER,
     ),

@@ -176,13 +176,13 @@ def test_danger_and_wishes_are_never_silenced(
 ) -> None:
     closed = replace(a_closed(rule), level=level, score=score, cleared=cleared)
     assert not quiet(closed, replace(found(rule), score=score), march(day))
-    assert not may_snooze(rule)
+    assert not may_snooze(rule, level)
 
 
 def test_danger_and_wishes_are_those_that_cannot_be_silenced() -> None:
     wishes = {Rule.CONTACT_WANTED, Rule.UNFINISHED_CHECK, Rule.MESSAGE_UNREAD}
     assert {Rule.RED_FLAG, *wishes} == NEVER_SILENCED
-    assert [rule for rule in Rule if may_snooze(rule)] == [
+    assert [rule for rule in Rule if may_snooze(rule, Level.AMBER)] == [
         Rule.SEVERE_PAIN,
         Rule.RISING_PAIN,
         Rule.ABOVE_GOAL,
@@ -190,6 +190,41 @@ def test_danger_and_wishes_are_those_that_cannot_be_silenced() -> None:
         Rule.GONE_QUIET,
         Rule.SIDE_EFFECTS,
     ]
+
+
+def test_toxicity_cannot_be_silenced() -> None:
+    """Red side effects; amber ones may be expected of a medicine."""
+    red = [rule for rule in Rule if may_snooze(rule, Level.RED)]
+    assert Rule.SIDE_EFFECTS not in red
+    assert Rule.SEVERE_PAIN in red
+
+
+@pytest.mark.parametrize(
+    ("cleared", "score", "today", "expected"),
+    [
+        (True, 8, march(19), True),
+        (True, 9.9, march(19), True),
+        (True, 10, march(19), False),
+        (True, 8, march(20), False),
+        (False, 8, march(20), False),
+    ],
+)
+def test_what_is_expected_comes_and_goes_in_silence_until_its_review_or_2_above(
+    cleared: bool, score: float, today: date, expected: bool
+) -> None:
+    closed = a_closed(expected=True, review_on=march(20), cleared=cleared)
+    assert quiet(closed, found(score=score), today) is expected
+
+
+def test_what_is_expected_speaks_at_a_higher_level_or_of_another_side_effect() -> None:
+    closed = a_closed(
+        Rule.SIDE_EFFECTS, None, level=Level.AMBER, expected=True, review_on=march(20),
+        danger=frozenset({"CONSTIPATION"}),
+    )  # fmt: skip
+    same = found(Rule.SIDE_EFFECTS, None, level=Level.AMBER, danger=("CONSTIPATION",))
+    assert quiet(closed, same)
+    assert not quiet(closed, replace(same, level=Level.RED))
+    assert not quiet(closed, replace(same, danger=("CONSTIPATION", "SICKNESS")))
 
 
 @given(rules, levels, scores, scores, st.booleans())

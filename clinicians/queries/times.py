@@ -1,0 +1,45 @@
+"""Times that a nurse chooses with one press, by the working hours of the patient's site."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from alerts.rules import LONGEST_SNOOZE
+from clinicians.wording import moment
+from diaries.models import Patient
+from paincheck.accounts.queries import hours_or_always
+
+TWO_HOURS, OPENING, TWO_DAYS, A_WEEK = "2H", "OPENING", "2D", "7D"
+
+
+@dataclass(frozen=True)
+class Time:
+    """`words`: 'In 2 working hours: today 3.40pm'."""
+
+    code: str
+    at: datetime
+    words: str
+
+
+def times_to_try_again(patient: Patient, now: datetime) -> list[Time]:
+    """Nobody was reached: two hours of work later, or when the site next opens."""
+    hours = hours_or_always(patient.team.site, now)
+    later = hours.add_working_time(now, timedelta(hours=2))
+    return [
+        _time(TWO_HOURS, "In 2 working hours", later, patient, now),
+        _time(OPENING, "At the next opening", hours.next_opening(now), patient, now),
+    ]
+
+
+def times_to_put_off_until(patient: Patient, now: datetime) -> list[Time]:
+    """Those within the longest that an alert may sleep."""
+    hours = hours_or_always(patient.team.site, now)
+    found = [
+        _time(OPENING, "The next opening", hours.next_opening(now), patient, now),
+        _time(TWO_DAYS, "2 working days", hours.add_working_days(now, 2), patient, now),
+        _time(A_WEEK, "A week, the longest", now + LONGEST_SNOOZE, patient, now),
+    ]
+    return [time for time in found if time.at <= now + LONGEST_SNOOZE]
+
+
+def _time(code: str, words: str, at: datetime, patient: Patient, now: datetime) -> Time:
+    return Time(code, at, f"{words}: {moment(at, now, patient.team.site.time_zone)}")
