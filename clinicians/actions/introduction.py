@@ -2,6 +2,9 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError
 
 from clinicians import introducing
 from clinicians.models import Introduction, IntroductionStep
@@ -26,9 +29,25 @@ NO_CHECK_YET = "There is no check done together yet. Do it: that ticks this part
 FINISHED = "This introduction is finished, so it cannot be ‘not done’. Take a part back first."
 
 
+def register(*, by: User, now: datetime, key: UUID | None = None, **told: Any) -> Patient:
+    """A new diary and its introduction, due in seven days. `told` as in `diary.register`.
+
+    The same key again, for the same name, is the same patient, who is given back as she is.
+    """
+    code = diary.new_code(key)
+    before = Patient.objects.filter(code=code)
+    same = {name: told[name] for name in ("first_name", "last_name")}
+    if not before.exists():
+        try:
+            return _register(code=code, by=by, now=now, **told)
+        except IntegrityError:  # two clicks in one moment
+            if not before.exists():
+                raise
+    return before.filter(**same).first() or _register(code=diary.new_code(), by=by, now=now, **told)
+
+
 @atomic_with_retries
-def register(*, by: User, now: datetime, **told: Any) -> Patient:
-    """A new diary and its introduction, due in seven days. `told` as in `diary.register`."""
+def _register(*, by: User, now: datetime, **told: Any) -> Patient:
     patient = diary.register(by=by, now=now, **told)
     open_for(patient=patient, by=by, now=now)
     return patient

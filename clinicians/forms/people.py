@@ -107,6 +107,7 @@ class PatientForm(forms.Form):
 
 
 class RegisterForm(PatientForm):
+    key = Key()
     place = PlaceField(label="Named nurse")
     world = forms.ChoiceField(
         label="Is this",
@@ -118,6 +119,7 @@ class RegisterForm(PatientForm):
 
     def __init__(self, *args: Any, places: Sequence[Place], nurse_id: int, **rest: Any) -> None:
         super().__init__(*args, **rest)
+        self.fields["key"].required = False  # a page from before carries none
         _offer(self, places)
         own = [place.value for place in places if place.nurse.pk == nurse_id]
         self.fields["place"].initial = own[0] if own else ""

@@ -14,6 +14,7 @@ from clinicians.queries.handing import own_place
 from clinicians.queries.patient import header_of
 from clinicians.queries.people import places_near
 from clinicians.views.doors import of_patient
+from paincheck.accounts.leaving import HasLeft
 from paincheck.accounts.roles import SignedIn
 from paincheck.accounts.views.answers import posted
 
@@ -29,19 +30,17 @@ def transfer(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
     form = HandOverForm(posted(request), places=places_near(request.user, patient))
     if request.method == "POST" and form.is_valid():
         place, note = form.cleaned_data["place"], form.cleaned_data["note"]
-        done = hand_over(
-            patient=patient,
-            team=place.team,
-            nurse=place.nurse,
-            note=note,
-            by=request.user,
-            now=now,
-        )
-        if done is None:
-            messages.info(request, HERS_ALREADY.format(place.nurse.full_name))
+        to = {"team": place.team, "nurse": place.nurse, "note": note}
+        try:
+            done = hand_over(patient=patient, by=request.user, now=now, **to)
+        except HasLeft as left:
+            form.add_error("place", str(left))
         else:
-            messages.success(request, HANDED.format(place.nurse.full_name, place.team.name))
-        return redirect("clinicians:caseload")
+            if done is None:
+                messages.info(request, HERS_ALREADY.format(place.nurse.full_name))
+            else:
+                messages.success(request, HANDED.format(place.nurse.full_name, place.team.name))
+            return redirect("clinicians:caseload")
     told = {
         "form": form,
         "header": header_of(patient, now),

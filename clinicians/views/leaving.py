@@ -10,6 +10,7 @@ from clinicians.forms.leaving import LeavingForm
 from clinicians.queries.leaving import leaving_page
 from paincheck import clock
 from paincheck.accounts.actions.staff import LastManager
+from paincheck.accounts.leaving import HasLeft
 from paincheck.accounts.queries import staff
 from paincheck.accounts.roles import SignedIn, manager_only
 from paincheck.accounts.views.answers import posted
@@ -35,6 +36,8 @@ def leaving(request: SignedIn, user_id: int) -> HttpResponse:
             )
         except LastManager as site:
             form.add_error(None, LAST_MANAGER.format(name=nurse.full_name, site=site))
+        except HasLeft as left:
+            form.add_error(None, str(left))
         except actions.NobodyFor:
             form.add_error(None, SOMEBODY_CAME.format(nurse.full_name))
         else:

@@ -21,9 +21,11 @@ from diaries.actions import patients
 from paincheck import clock
 from paincheck.accounts.actions.doors import forget_phones_of
 from paincheck.accounts.actions.invitations import NotAPatient, SiteNotLive, invite
+from paincheck.accounts.leaving import HasLeft
 from paincheck.accounts.roles import SignedIn, nurse_only
 from paincheck.accounts.views.answers import posted
 
+REGISTERED = "Registered. Next: print the invitation letter. The introduction is due in 7 days."
 NOT_LIVE = (
     "{} is not live yet, so nobody can be invited. A manager sets its numbers to ring and its "
     "working hours first, under Site."
@@ -49,16 +51,16 @@ def register(request: SignedIn) -> HttpResponse:
         today=timezone.localdate(now),
     )
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
+        told = {**form.cleaned_data}
         place = told.pop("place")
-        patient = register_with_introduction(
-            team=place.team, nurse=place.nurse, by=request.user, now=now, **told
-        )
-        messages.success(
-            request,
-            "Registered. Next: print the invitation letter. The introduction is due in 7 days.",
-        )
-        return redirect("clinicians:patient", patient.code)
+        told |= {"team": place.team, "nurse": place.nurse}
+        try:
+            patient = register_with_introduction(by=request.user, now=now, **told)
+        except HasLeft as left:
+            form.add_error("place", str(left))
+        else:
+            messages.success(request, REGISTERED)
+            return redirect("clinicians:patient", patient.code)
     status = 422 if form.errors else 200
     return render(request, "clinicians/register.html", {"form": form}, status=status)
 

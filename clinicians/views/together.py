@@ -32,8 +32,9 @@ def check(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
     first = "first" in request.GET  # from the list of the first visit
     initial = {"source": "TOGETHER", "baseline": True} if first else {}
     # She is talking with the patient: a wish for today is always hers to take down.
-    told = {"since_last": since_last, "may_say_today": True}
-    form = StaffCheckForm(posted(request), initial=initial, **told)
+    form = StaffCheckForm(
+        posted(request), initial=initial, since_last=since_last, may_say_today=True
+    )
     if request.method == "POST" and form.is_valid():
         try:
             _save(form, patient, request.user, now, since_last=since_last)

@@ -3,11 +3,13 @@
 import secrets
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
 from diaries.models import Patient, PatientSummary
 from diaries.reminding import about
+from paincheck.accounts.leaving import hold_at_work
 from paincheck.accounts.models import Role, Team, User
 from paincheck.audit.actions import Actor, record
 from paincheck.outbox.actions import cancel_about
@@ -29,9 +31,16 @@ EDITABLE = (
 )
 
 
-def new_code() -> str:
-    """Eight letters and digits in two groups, such as 'K7QF-2M9X': says nothing of its bearer."""
-    signs = "".join(secrets.choice(LETTERS) for _ in range(8))
+def new_code(key: UUID | None = None) -> str:
+    """Eight letters and digits in two groups, such as 'K7QF-2M9X': says nothing of its bearer.
+
+    `key`: that of the form, so that a second click on it makes the same code.
+    """
+    rest = key.int if key else secrets.randbits(64)
+    signs = ""
+    for _ in range(8):
+        rest, sign = divmod(rest, len(LETTERS))
+        signs += LETTERS[sign]
     return f"{signs[:4]}-{signs[4:]}"
 
 
@@ -47,10 +56,15 @@ def register(
     by: User,
     now: datetime,
     world: str = Patient.World.LIVE,
+    code: str = "",
     **rest: Any,
 ) -> Patient:
-    """A new diary with its sign-in; `rest` are fields of EDITABLE. Silence counts from now on."""
-    code = new_code()
+    """A new diary with its sign-in; `rest` are fields of EDITABLE. Silence counts from now on.
+
+    Raises HasLeft where the nurse's account has just been closed.
+    """
+    hold_at_work(nurse)
+    code = code or new_code()
     user = User.objects.create_user(
         sign_in_name=code,
         first_name=first_name,
@@ -112,7 +126,11 @@ def _edit_sign_in(user: User, changes: dict[str, Any]) -> None:
 
 @transaction.atomic
 def transfer(*, patient: Patient, team: Team, nurse: User, by: User, now: datetime) -> None:
-    """Hand a patient to another nurse or team; alerts find the new nurse from now on."""
+    """Hand a patient to another nurse or team; alerts find the new nurse from now on.
+
+    Raises HasLeft where her account has just been closed.
+    """
+    hold_at_work(nurse)
     patient.team, patient.nurse = team, nurse
     patient.save(update_fields=["team", "nurse"])
     record(

@@ -30,6 +30,21 @@ class StillTied(Exception):
         self.ties = ties
 
 
+class HasLeft(ValueError):
+    """Her account closed in this moment, with a sentence for whoever gave her something."""
+
+
+def hold(person: User) -> User:
+    """As it stands now. Until the transaction ends, her account neither opens nor closes."""
+    return User.objects.select_for_update().get(pk=person.pk)
+
+
+def hold_at_work(person: User) -> None:
+    """For whoever gives her a patient. Raises HasLeft."""
+    if not hold(person).is_active:
+        raise HasLeft(f"The account of {person.full_name} has just been closed. Choose another.")
+
+
 def look_before_closing(look: Look) -> None:
     """To be called once, when the process starts."""
     _looks.append(look)

@@ -15,6 +15,7 @@ from clinicians.models import Introduction, IntroductionStep
 from clinicians.queries.introduction import done_of, introduction_card
 from diaries.actions import reminders
 from diaries.models import PainCheck, Patient
+from paincheck.accounts.leaving import HasLeft
 from paincheck.accounts.models import User
 from paincheck.audit.models import AuditEvent
 from tests.factories import PatientFactory, make_check, make_nurse
@@ -66,6 +67,30 @@ def test_registering_opens_an_introduction_that_is_due_in_seven_days(
     assert introduction.patient.first_name == "Rosa"
     assert introduction.due_on == date(2026, 12, 1)
     assert AuditEvent.objects.filter(action="introduction.opened").count() == 1
+
+
+def test_a_second_click_on_register_is_one_patient_and_another_name_is_another(
+    ann: User, now: datetime
+) -> None:
+    told = {"email": "", "phone": "", "by": ann, "now": now, "nurse": ann, "key": uuid4()}
+    told["team"] = ann.team_places.get().team
+    first = actions.register(first_name="Rosa", last_name="Field", **told)
+    assert actions.register(first_name="Rosa", last_name="Field", **told) == first
+    other = actions.register(first_name="Rosa", last_name="Meadow", **told)
+    assert other.code != first.code
+    assert Introduction.objects.count() == Patient.objects.count() == 2
+
+
+def test_nobody_is_registered_with_a_nurse_whose_account_has_just_been_closed(
+    ann: User, now: datetime
+) -> None:
+    User.objects.filter(pk=ann.pk).update(is_active=False)
+    with pytest.raises(HasLeft):
+        actions.register(
+            team=ann.team_places.get().team, nurse=ann, first_name="Rosa", last_name="Field",
+            email="", phone="", by=ann, now=now,
+        )  # fmt: skip
+    assert not Patient.objects.exists()
 
 
 def test_no_patient_is_registered_without_an_introduction(

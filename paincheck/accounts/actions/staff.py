@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
-from paincheck.accounts.leaving import StillTied, ties_of
+from paincheck.accounts.leaving import StillTied, hold, ties_of
 from paincheck.accounts.models import Leave, Role, Site, Team, TeamMember, User
 from paincheck.accounts.queries import places
 from paincheck.accounts.queries.who import STAFF
@@ -87,6 +87,7 @@ def close_account(*, person: User, by: User, now: datetime) -> None:
     for site in sites:
         _lock(site)
     _refuse_last_manager(person, sites)
+    hold(person)
     ties = ties_of(person)
     if ties:
         raise StillTied(ties)
