@@ -15,7 +15,8 @@ from django.core.management.base import CommandError
 from alerts import receivers
 from alerts.actions.rounds import find_quiet, flag_waiting
 from alerts.models import Alert, Told
-from diaries.models import Message, PainCheck, Patient, SeenMark
+from clinicians.models import HandOver, Introduction, NoteVersion, Task
+from diaries.models import Message, PainCheck, Patient, SeenMark, SharedNote
 from paincheck.accounts.models import Role, User
 from paincheck.audit.models import AuditEvent
 from paincheck.demo import clear as clearing
@@ -70,6 +71,20 @@ class TestTheDemo:
         nurses = Role.objects.filter(role="NURSE")
         assert (nurses.count(), nurses.values("site").distinct().count()) == (4, 2)
         assert Role.objects.filter(role="MANAGER").values("user").distinct().count() == 1
+
+    def test_most_were_introduced_two_are_due_one_is_overdue_and_one_has_a_reason(self):
+        today = NOW.date()
+        waiting = Introduction.objects.open()
+        assert (waiting.count(), Introduction.objects.overdue(today).count()) == (3, 1)
+        assert Introduction.objects.get(not_done_at__isnull=False).not_done == "TOO_UNWELL"
+        assert Introduction.objects.filter(finished_at__isnull=False).count() == 36
+
+    def test_nurses_have_tasks_notes_a_hand_over_and_a_note_shared_with_a_patient(self):
+        assert Task.objects.due(NOW.date()).count() == 2
+        assert Task.objects.filter(kind="PRESCRIBER").exclude(whom="").exists()
+        assert NoteVersion.objects.exists()
+        assert HandOver.objects.exists()
+        assert SharedNote.objects.exists()
 
     def test_everybody_of_the_staff_has_the_password_of_the_demos_page(self):
         staff = User.objects.filter(roles__role__in=["NURSE", "MANAGER"]).distinct()
