@@ -67,6 +67,8 @@ class Row:
     code: str
     name: str
     hospital_number: str
+    phone: str
+    dial: str
     nurse: str
     world: str
     situation: str
@@ -104,6 +106,8 @@ def row_of(placed: Placed, asked: Sequence[Asked], now: datetime) -> Row:
         code=patient.code,
         name=patient.full_name,
         hospital_number=patient.hospital_number,
+        phone=patient.phone,
+        dial="".join(sign for sign in patient.phone if sign.isdigit() or sign == "+"),
         nurse=patient.nurse.first_name,
         world="" if patient.world == Patient.World.LIVE else patient.get_world_display(),
         situation=situation(patient, now),

@@ -31,13 +31,14 @@ class Done:
     patient: str
     what: str
     nurse: str
+    number: int = 1
 
 
 @dataclass(frozen=True)
 class Today:
-    """The latest first. `counts` are (how many, of what)."""
+    """The latest first. `counts` are such as '2 contacts logged'."""
 
-    counts: Sequence[tuple[int, str]]
+    counts: Sequence[str]
     done: Sequence[Done]
     scope: str
 
@@ -48,17 +49,21 @@ def done_today(nurse: User, *, scope: str, now: datetime) -> Today:
     patients = live(found)
     since = datetime.combine(timezone.localtime(now).date(), time(), timezone.localtime(now).tzinfo)
     kinds = {
-        "contacts logged": list(_contacts(patients, since)),
-        "alerts closed": list(_closed(patients, since)),
-        "checks seen": list(_seen(patients, since)),
-        "tasks done": list(_tasks(patients, since)),
+        ("contact logged", "contacts logged"): list(_contacts(patients, since)),
+        ("alert closed", "alerts closed"): list(_closed(patients, since)),
+        ("check seen", "checks seen"): list(_seen(patients, since)),
+        ("task done", "tasks done"): list(_tasks(patients, since)),
     }
     done = sorted((one for rows in kinds.values() for one in rows), key=lambda one: one.at)
     return Today(
-        counts=[(len(rows), words) for words, rows in kinds.items()],
+        counts=[_counted(sum(one.number for one in rows), *words) for words, rows in kinds.items()],
         done=done[::-1][:MOST],
         scope=scope,
     )
+
+
+def _counted(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}"
 
 
 def _contacts(patients: "QuerySet[Patient]", since: datetime) -> Iterator[Done]:
@@ -90,10 +95,10 @@ def _seen(patients: "QuerySet[Patient]", since: datetime) -> Iterator[Done]:
         "check_seen__patient__last_name",
         "nurse__first_name",
     )
-    for *told, number, at in marks.order_by().values_list(*names, Count("pk"), Max("seen_at")):
-        code, first, last, nurse = told
+    rows = marks.order_by().values(*names).annotate(n=Count("pk"), at=Max("seen_at"))
+    for code, first, last, nurse, number, at in rows.values_list(*names, "n", "at"):
         what = f"Saw {number} check{'' if number == 1 else 's'}"
-        yield Done(at, _clock(at), code, f"{first} {last}", what, nurse)
+        yield Done(at, _clock(at), code, f"{first} {last}", what, nurse, number)
 
 
 def _tasks(patients: "QuerySet[Patient]", since: datetime) -> Iterator[Done]:

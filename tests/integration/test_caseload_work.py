@@ -464,7 +464,8 @@ def test_a_poll_that_nobody_can_read_is_refused(
 def test_what_was_done_today_is_told_with_its_time_and_who(
     ann: User, bea: User, pat: Patient, now: datetime, signed_in: SignIn
 ) -> None:
-    make_check(pat, at=now - HOUR)
+    for hours in (1, 2):
+        make_check(pat, at=now - hours * HOUR)
     make_alert(pat, opened_at=now - HOUR)
     task_of(pat, now, done_at=now, done_by=bea)
     practice = PatientFactory(nurse=ann, world="PRACTICE", first_name="Prac")
@@ -473,9 +474,10 @@ def test_what_was_done_today_is_told_with_its_time_and_who(
     contact(desk, pat.code, alerts=[Alert.objects.get().pk])
     contact(desk, practice.code)
     said = text_of(desk.get("/caseload/today/"))
-    assert "1 contacts logged, 1 alerts closed, 1 checks seen, 1 tasks done." in said
+    assert "1 contact logged, 1 alert closed, 2 checks seen, 1 task done." in said
     assert "midday: Pat Peters . Phone call: Talked: advice for self-care given. Ann" in said
     assert "midday: Pat Peters . Task done: Ring about the new patch. Bea" in said
+    assert said.count("Saw 2 checks. Ann") == 1
     assert "Prac" not in said
 
 

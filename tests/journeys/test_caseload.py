@@ -118,7 +118,7 @@ def goes_through_the_rest(nurse: Visitor) -> None:
     page = nurse.page
     page.locator("#today summary").click()
     page.locator("#today-list").wait_for()
-    assert nurse.sees("1 contacts logged")
+    assert nurse.sees("1 contact logged")
     page.locator(".caseload-why summary").click()
     assert nurse.sees("Whoever may need you most stands first.")
     nurse.check_page("caseload-opened")
