@@ -96,3 +96,97 @@ def test_a_red_alert_on_friday_evening_is_not_repeated_over_the_weekend() -> Non
         assert at is not None
         at = next_step_at(RED, "", step, at, HOURS)
     assert at == london(3, 9, 9, 50) + timedelta(hours=1)
+
+
+LONDON_WEEK = Hours(
+    {
+        **dict.fromkeys(range(4), (time(9), time(17))),
+        4: (time(9), time(13)),
+        5: (time(10), time(12)),
+    },
+    # Christmas, the New Year and Easter, closed.
+    frozenset(
+        {date(2026, 12, 25), date(2026, 12, 28), date(2027, 1, 1), date(2026, 4, 3), EASTER_MONDAY}
+    ),
+)
+QUARTER = timedelta(minutes=15)
+# Around what makes a calendar hard: both changes of the clock, the holidays, any weekend.
+hard_days = st.sampled_from(
+    [date(2026, 3, 28), date(2026, 10, 24), date(2026, 12, 24), date(2026, 4, 2), date(2026, 6, 5)]
+)
+hard_moments = st.builds(
+    lambda day, quarters: datetime.combine(day, time(), UTC) + quarters * QUARTER,
+    hard_days,
+    st.integers(0, 4 * 96),
+)
+
+
+def is_open(hours: Hours, at: datetime) -> bool:
+    """By the clock on the wall and the calendar beside it, without the code that is tried."""
+    wall = at.astimezone(LONDON)
+    span = None if wall.date() in hours.holidays else hours.week.get(wall.weekday())
+    return span is not None and span[0] <= wall.time() < span[1]
+
+
+def open_time(hours: Hours, start: datetime, end: datetime) -> timedelta:
+    """Counted quarter by quarter."""
+    quarters = int((end - start) / QUARTER)
+    return sum(is_open(hours, start + n * QUARTER) for n in range(quarters)) * QUARTER
+
+
+@pytest.mark.parametrize("hours", [HOURS, LONDON_WEEK], ids=["plain", "short days and holidays"])
+@given(raised=hard_moments, wish=st.sampled_from(["", "TODAY"]))
+def test_each_wait_of_a_red_alert_is_working_time_over_holidays_weekends_and_clock_changes(
+    hours: Hours, raised: datetime, wish: str
+) -> None:
+    told, waits = raised, [timedelta(hours=1), *([timedelta(minutes=30)] * 5)]
+    for step, wait in enumerate(waits):
+        then = next_step_at(RED, wish, step, told, hours)
+        assert then is not None
+        assert open_time(hours, told, then) == wait
+        told = then
+
+
+@pytest.mark.parametrize("hours", [HOURS, LONDON_WEEK], ids=["plain", "short days and holidays"])
+@given(raised=hard_moments)
+def test_each_wait_of_a_wish_for_today_is_working_time_up_to_the_sites_address(
+    hours: Hours, raised: datetime
+) -> None:
+    told, waits = raised, [timedelta(hours=2), timedelta(hours=1), timedelta(hours=1)]
+    for step, wait in enumerate(waits):
+        then = next_step_at(AMBER, "TODAY", step, told, hours)
+        assert then is not None
+        assert open_time(hours, told, then) == wait
+        told = then
+    assert next_step_at(AMBER, "TODAY", DESK, told, hours) is None
+
+
+@pytest.mark.parametrize("hours", [HOURS, LONDON_WEEK], ids=["plain", "short days and holidays"])
+@given(raised=hard_moments)
+def test_amber_waits_one_working_day_and_then_half_of_one_whatever_is_closed_between(
+    hours: Hours, raised: datetime
+) -> None:
+    then = next_step_at(AMBER, "", NURSE, raised, hours)
+    assert then is not None
+    days = {
+        (raised + n * QUARTER).astimezone(LONDON).date()
+        for n in range(int((then - raised) / QUARTER) + 1)
+        if is_open(hours, raised + n * QUARTER)
+    }
+    assert 1 <= len(days) <= 2
+    later = next_step_at(AMBER, "", DEPUTIES, then, hours)
+    assert later is not None
+    assert open_time(hours, then, later) == timedelta(hours=4)
+
+
+@given(hard_moments, levels, wishes)
+def test_a_holiday_more_never_makes_anybody_wait_less(
+    raised: datetime, level: Level, wish: str
+) -> None:
+    day = raised.astimezone(LONDON).date()
+    more = Hours(HOURS.week, HOURS.holidays | {day, day + timedelta(days=1)})
+    at, with_more = (next_step_at(level, wish, NURSE, raised, hours) for hours in (HOURS, more))
+    assert (at is None) == (with_more is None)
+    if at is not None and with_more is not None:
+        assert with_more >= at
+        assert more.is_open(with_more) or with_more == more.closing_today(with_more)
