@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from textwrap import shorten
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -46,7 +47,7 @@ def chart_of(
         contacts=[
             Touch(
                 row.at.astimezone(zone),
-                f"{row.get_channel_display()}: {row.get_outcome_display()}",
+                _contact_in_words(row),
             )
             for row in contacts
         ],
@@ -66,6 +67,13 @@ def _course(row: Medication) -> Course | None:
         until=stopped[0] if stopped else None,
         changes=[Change(change.on, care.change_in_words(change)) for change in standing],
     )
+
+
+def _contact_in_words(row: Contact) -> str:
+    """'Phone call: Talked: plan changed. Agreed: rest before the stairs', short enough to hover."""
+    said = f"{row.get_channel_display()}: {row.get_outcome_display()}"
+    agreed = shorten(row.agreed, 100, placeholder=" …")
+    return f"{said}. Agreed: {agreed}" if agreed else said
 
 
 def drawing_of(chart: Chart) -> SafeString:

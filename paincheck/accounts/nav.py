@@ -9,7 +9,11 @@ from paincheck.accounts.queries.who import LEADERS, NURSES
 def staff_links(roles: Collection[str]) -> list[tuple[str, str]]:
     """(label, name of the page) each; only pages that this role may open."""
     held = frozenset(roles)
-    nurse = [("Caseload", "clinicians:caseload"), ("Register a patient", "clinicians:register")]
+    nurse = [
+        ("Caseload", "clinicians:caseload"),
+        ("Tasks", "clinicians:tasks"),
+        ("Register a patient", "clinicians:register"),
+    ]
     manager = [
         ("Staff", "accounts:staff"),
         ("Site", "accounts:sites"),

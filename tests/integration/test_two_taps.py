@@ -149,7 +149,9 @@ def test_what_follows_comes_back_as_tasks_once(desk: Client, pat: Patient, now: 
         ("PRESCRIBER", "Dr Shah", date(2026, 11, 25)),
         ("NEXT_STEP", "", date(2026, 11, 27)),
     ]
-    page = text_of(desk.get(f"/patients/{pat.code}/"))
+    answer = desk.get(f"/patients/{pat.code}/")
+    page, (touch,) = text_of(answer), answer.context["page"].chart.contacts
+    assert touch.words == "Phone call: Talked: prescriber asked. Agreed: Rest before the stairs"
     assert "Agreed: Rest before the stairs" in page
     assert "Record what the prescriber decided (Dr Shah)" in page
 
