@@ -26,6 +26,7 @@ from diaries.models import Medication, MedicationChange, PainCheck, Patient
 
 Kind = MedicationChange.Kind
 AROUND = timedelta(days=DAYS)
+ASKED_WHILE = (Patient.Status.ACTIVE, Patient.Status.IN_HOSPITAL)
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,11 @@ def asked_of(
     where the caller has the scores of the last four weeks at hand (`scores_of` a patient).
 
     The patients come with team and site. Asked is of the last start or new dose of each medicine
-    that is taken for pain and still runs; a later change makes the question about that one.
+    that is taken for pain and still runs; a later change makes the question about that one. It is
+    not asked in the last days of life, nor once the diary is closed (safety rule S18).
     """
-    today = {row.pk: now.astimezone(zone_of(row)).date() for row in patients}
+    open_ones = [row for row in patients if row.status in ASKED_WHILE]
+    today = {row.pk: now.astimezone(zone_of(row)).date() for row in open_ones}
     if not today:
         return {}
     found: dict[int, MedicationChange] = {}

@@ -106,7 +106,15 @@ def test_a_medicine_that_is_not_for_pain_or_was_stopped_is_not_asked_about(
 ) -> None:
     give(pat, 5, now, purpose="OTHER", name="Senna")
     stopped = give(pat, 5, now, name="Codeine").medication
-    care.stop_medication(medication=stopped, on=now.date(), by=pat.nurse, now=now)
+    care.stop_medication(medication=stopped, on=now.date() - 4 * DAY, by=pat.nurse, now=now)
+    assert asked(pat, now) == []
+
+
+@pytest.mark.parametrize("status", ["LAST_DAYS", "DISCHARGED", "DIED"])
+def test_it_is_not_asked_of_the_dying_the_discharged_and_the_dead(
+    pat: Patient, change: MedicationChange, now: datetime, status: str
+) -> None:
+    Patient.objects.update(status=status)
     assert asked(pat, now) == []
 
 

@@ -18,6 +18,7 @@ from itertools import repeat
 from pathlib import Path
 from queue import SimpleQueue
 
+from tests.mutants.at_work import AT_WORK
 from tests.mutants.delivery import DELIVERY
 from tests.mutants.diary import DIARY
 from tests.mutants.fault import Fault
@@ -35,7 +36,7 @@ COPIES = 2
 LONGEST_SECONDS = 300
 CAUGHT, SURVIVED, STALE, BROKEN = "caught", "SURVIVED", "STALE", "BROKEN"
 
-FAULTS: tuple[Fault, ...] = (*DIARY, *CLINICAL, *DELIVERY, *GOING_UP, *TALK, *TELLING)
+FAULTS: tuple[Fault, ...] = (*DIARY, *CLINICAL, *DELIVERY, *GOING_UP, *TALK, *TELLING, *AT_WORK)
 
 
 def main() -> int:
