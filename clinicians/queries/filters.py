@@ -1,6 +1,6 @@
 """What a nurse narrows her caseload by. It stands in the address, so that it can be kept."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from clinicians.queries.need import BY_CODE, Placed
@@ -36,7 +36,11 @@ class Filters:
     @classmethod
     def asked(cls, told: Mapping[str, str]) -> "Filters":
         """Out of an address; what is no filter of ours narrows nothing."""
-        known = {"need": BY_CODE, "situation": SITUATIONS, "practice": PRACTICE}
+        known: dict[str, Collection[str]] = {
+            "need": BY_CODE,
+            "situation": SITUATIONS,
+            "practice": PRACTICE,
+        }
         given = {name: told.get(name, "") for name in known}
         return cls(**{name: code for name, code in given.items() if code in known[name]})
 
