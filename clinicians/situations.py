@@ -13,8 +13,9 @@ DOES: dict[str, str] = {
     "with the numbers to ring. Open alerts stay open until a nurse closes them.",
     "DISCHARGED": "No reminder and no message goes out, and open alerts are closed. Whoever opens "
     "the diary sees a quiet page with the numbers to ring.",
-    "DIED": "Nothing goes out any more, and open alerts are closed. The family sees a quiet page "
-    "with the numbers to ring, if they open the diary.",
+    "DIED": "Nothing goes out any more, open alerts are closed, and a letter that was not used "
+    "no longer works. The family sees a quiet page with the numbers to ring, if they open the "
+    "diary.",
 }
 # (question, answer) by situation; {} is the first name.
 ASKS: dict[str, tuple[str, str]] = {

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from diaries.models import Patient, PatientSummary
 from diaries.reminding import about
+from paincheck.accounts.actions.invitations import withdraw_invitation
 from paincheck.accounts.leaving import hold_at_work
 from paincheck.accounts.models import Role, Team, User
 from paincheck.audit.actions import Actor, record
@@ -157,6 +158,9 @@ def set_status(*, patient: Patient, status: str, by: User, now: datetime) -> Non
     patient.save(update_fields=["status", "status_at", "resumed_at"])
     if status != home:
         cancel_about(about=about(patient.pk))
+    if status == Patient.Status.DIED and patient.user is not None:
+        # The letter that lies about would say 'Welcome' to the family.
+        withdraw_invitation(user=patient.user, by=by, now=now)
     record(
         action=f"patient.status.{status.lower()}",
         subject=patient,

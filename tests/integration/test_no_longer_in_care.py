@@ -11,6 +11,7 @@ from django.urls import get_resolver
 from alerts.actions import answering
 from alerts.models import Alert
 from diaries.models import Contact, Patient
+from paincheck.accounts.actions.invitations import invite
 from paincheck.accounts.models import Invitation, User
 from tests.factories import TeamFactory, make_alert, make_nurse
 from tests.integration.attacking import everything
@@ -146,3 +147,12 @@ def test_no_letter_is_made_in_the_last_days_or_after(
     answer = desk.post(f"/patients/{pat.code}/letter/")
     assert (answer.status_code, Invitation.objects.count()) == (422, 0)
     assert "No letter is made" in text_of(answer)
+
+
+def test_a_letter_that_lies_about_welcomes_nobody_after_a_death(
+    client: Client, pat: Patient, ann: User, now: datetime
+) -> None:
+    code = invite(user=pat.user, by=ann, now=now)
+    answering.change_situation(patient=pat, status="DIED", by=ann, now=now)
+    answer = client.post("/welcome/", {"number": pat.code, "code": code})
+    assert (answer.status_code, pat.first_name in text_of(answer)) == (422, False)
