@@ -7,4 +7,4 @@ class AlertsConfig(AppConfig):
     name = "alerts"
 
     def ready(self) -> None:
-        from alerts import receivers  # noqa: F401  connects the doorbell
+        from alerts import preview, receivers  # noqa: F401  registers the job, connects the doorbell

@@ -10,6 +10,8 @@ QUESTIONS = {
     "severe": "Pain counts as severe from",
     "rise": "A rise counts from how many points above the usual?",
     "above_goal_checks": "How many checks running above the goal raise an alert?",
+    "extra_doses": "How many extra doses in 24 hours raise an alert?",
+    "bowel_days": "After how many days without a bowel movement?",
     "quiet_days": "After how many missed days has somebody gone quiet?",
 }
 

@@ -20,14 +20,12 @@ from alerts.rules import (
     Thresholds,
 )
 from alerts.rules.findings import Level
+from alerts.rules.readings import LOOK_BACK
 from diaries.answers import Answers
 from diaries.models import CheckDraft, PainCheck, Patient
 from diaries.queries.doses import taken_in_a_day
 from paincheck.accounts.hours import in_words
 from paincheck.accounts.models import Role, Site, User
-
-# More checks than any rule looks back on.
-LOOK_BACK = 30
 
 
 def thresholds_for(patient: Patient) -> Thresholds:
@@ -132,11 +130,13 @@ def as_closed(alert: Alert | None) -> ClosedAlert | None:
         level=Level(alert.level),
         score=alert.highest_score,
         closed_on=timezone.localtime(alert.closed_at).date(),
-        expected=alert.closed_how == Alert.Closed.EXPECTED,
-        danger=frozenset(alert.danger),
         review_on=alert.review_on,
         cleared=alert.cleared_at is not None,
+        expected=alert.closed_how == Alert.Closed.EXPECTED,
+        danger=frozenset(alert.danger),
     )
+
+
 def can_be_opened_again(alert: Alert, now: datetime) -> bool:
     """Closed by a nurse within the last day; what is expected, up to its review date."""
     if alert.closed_at is None or alert.closed_by_id is None:
@@ -150,8 +150,6 @@ def is_expected(alert: Alert, now: datetime) -> bool:
     """Silent for this patient, by a nurse's word, until its review date."""
     expected = alert.closed_how == Alert.Closed.EXPECTED and alert.review_on is not None
     return expected and timezone.localtime(now).date() < alert.review_on  # type: ignore[operator]
-
-
 
 
 def settings_of(

@@ -10,11 +10,13 @@ rather one dose too many told to a nurse than one too few. Of doses with a time 
 that were taken in these 24 hours.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 WINDOW = timedelta(hours=24)
+# A check that lies in a day may ask about the day before, and since a check before that.
+LOOK_BACK = 2 * WINDOW
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,17 @@ def span_of(at: datetime, *, since_last: bool, before: datetime | None) -> datet
     if since_last and before is not None and at - before < WINDOW:
         return before
     return at - WINDOW
+
+
+def told_by(checks: Iterable[tuple[datetime, bool, int | None]]) -> list[Told]:
+    """What checks tell of extra doses: (when, asked since the last one, number), oldest first."""
+    told: list[Told] = []
+    before: datetime | None = None
+    for at, since_last, number in checks:
+        if number is not None:
+            told.append(Told(span_of(at, since_last=since_last, before=before), at, number))
+        before = at
+    return told
 
 
 def noted_between(noted: Sequence[datetime], since: datetime, until: datetime) -> int:

@@ -21,5 +21,5 @@ def judge_dose(dose: ExtraDose, now: datetime) -> None:
     )
     if finding is not None:
         notice(patient=patient, finding=finding, cause=dose, now=now)
-    elif taken_in_a_day(patient.pk, now) < thresholds.many_extra_doses:
+    elif taken_in_a_day(patient.pk, now) < thresholds.extra_doses:
         clear(patient=patient, rule=Rule.MANY_EXTRA_DOSES, now=now)

@@ -20,8 +20,8 @@ def judge_fuller(check: FullerCheck, now: datetime) -> None:
     )
     if flare is not None:
         notice(patient=check.patient, finding=flare, cause=check, now=now)
-    effects = rules.side_effects(answers, sent=sent)
+    effects = rules.side_effects(answers, sent=sent, thresholds=thresholds)
     if effects is not None:
         notice(patient=check.patient, finding=effects, cause=check, now=now)
-    elif sent and rules.side_effects_have_cleared(answers):
+    elif sent and rules.side_effects_have_cleared(answers, thresholds):
         clear(patient=check.patient, rule=Rule.SIDE_EFFECTS, now=now)

@@ -115,7 +115,7 @@ def escalate(*, now: datetime) -> int:
     round too, the round says so at its end.
     """
     told, stuck = 0, []
-    for alert_id, patient_id in _left_behind(now):
+    for alert_id, patient_id in [*_slept_enough(now), *_left_behind(now)]:
         try:
             _take_back(alert_id, patient_id, now)
         except Exception:
@@ -163,6 +163,12 @@ def _go_past(delivery: Delivery, now: datetime) -> None:
         )
 
 
+def _slept_enough(now: datetime) -> list[tuple[int, int]]:
+    """(alert, patient) whose time is over: what is put off comes back by itself."""
+    over = Alert.objects.open().filter(snoozed_until__lte=now)
+    return list(over.values_list("pk", "patient_id")[:MOST_AT_ONCE])
+
+
 def _left_behind(now: datetime) -> list[tuple[int, int]]:
     """(alert, patient) taken by somebody who cannot see to it any more: her account is closed, or
     she may not open this patient now. One query for each nurse who has taken something."""
@@ -184,13 +190,13 @@ def _take_back(alert_id: int, patient_id: int, now: datetime) -> None:
     alert = rows.first()
     if alert is None:
         return
+    action = "alert.left_behind" if alert.snoozed_until is None else "alert.came_back"
     hand_back(alert, now=now)
     alert.save()
     record(action=action, subject=alert, by=ALERTING, now=now, patient_id=patient_id)
     begin(alert, now=now)
 
 
-    action = "alert.left_behind" if alert.snoozed_until is None else "alert.came_back"
 def _to_climb(now: datetime) -> list[tuple[int, int]]:
     """(alert, patient), red first; what failed before comes last, so that it holds up nothing."""
     red_first = Case(When(level=Alert.Level.RED, then=0), default=1)

@@ -3,25 +3,26 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import transaction
-
+from alerts.governing import change_in_words
 from alerts.models import ThresholdSettings
 from alerts.rules import LIMITS, Thresholds
 from diaries.models import Patient
 from paincheck.accounts.models import Site, User
 from paincheck.audit.actions import record
+from paincheck.transactions import atomic_with_retries
 
 
-@transaction.atomic
+@atomic_with_retries
 def set_site_thresholds(
     *, site: Site, numbers: Mapping[str, int | None], by: User, now: datetime
 ) -> None:
     """None falls back to the default. Raises ThresholdOutOfLimits."""
+    Site.objects.select_for_update(no_key=True).only("pk").get(pk=site.pk)
     row = ThresholdSettings.objects.filter(site=site).first() or ThresholdSettings(site=site)
     _set(row, numbers, reason="", by=by, now=now)
 
 
-@transaction.atomic
+@atomic_with_retries
 def set_patient_thresholds(
     *,
     patient: Patient,
@@ -31,6 +32,7 @@ def set_patient_thresholds(
     now: datetime,
 ) -> None:
     """None falls back to the site's number. Raises ThresholdOutOfLimits."""
+    Patient.objects.hold(patient.pk)
     row = ThresholdSettings.objects.filter(patient=patient).first()
     row = row or ThresholdSettings(patient=patient)
     _set(row, numbers, reason=reason, by=by, now=now)
@@ -45,12 +47,14 @@ def _set(
     now: datetime,
 ) -> None:
     Thresholds().with_overrides(numbers)  # refuses what lies outside the limits
-    changed = [name for name in LIMITS if getattr(row, name) != numbers.get(name)]
+    before = {name: getattr(row, name) for name in LIMITS}
+    after = {name: numbers.get(name) for name in LIMITS}
+    changed = [name for name in LIMITS if before[name] != after[name]]
     if not changed:
         return
     for name in changed:
-        setattr(row, name, numbers.get(name))
-    row.reason = reason
+        setattr(row, name, after[name])
+    row.reason, row.changed_by, row.changed_at = reason, by, now
     row.save()
     record(
         action="thresholds.changed",
@@ -59,5 +63,5 @@ def _set(
         now=now,
         patient_id=row.patient_id,
         fields=changed,
-        reason=reason,
+        reason=f"{change_in_words(before, after)}. {reason}".strip()[:500],
     )

@@ -40,7 +40,7 @@ def many_doses_noted(
 def doses_are_few(latest: Reading, thresholds: Thresholds) -> bool:
     """S12: a check gave a number, was sure of it, and it is below. Skipped is not gone (S1)."""
     known = latest.extra_doses is not None and not latest.extra_doses_unsure
-    return known and _number(latest) < thresholds.many_extra_doses
+    return known and _number(latest) < thresholds.extra_doses
 
 
 def _number(reading: Reading) -> int:
@@ -48,7 +48,7 @@ def _number(reading: Reading) -> int:
 
 
 def _finding(number: int, age: str, said_at: datetime, thresholds: Thresholds) -> Finding | None:
-    if number < thresholds.many_extra_doses:
+    if number < thresholds.extra_doses:
         return None
     sentence = f"{number} extra doses in 24 hours{age}"
     return Finding(

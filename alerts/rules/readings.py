@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from diaries.scales import in_figures
 
+LOOK_BACK = 30  # checks: more than any rule looks back on
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:

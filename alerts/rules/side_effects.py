@@ -14,22 +14,20 @@ from diaries.fuller_choices import EFFECT_NAMES
 
 # NICE CG140 wants each of these three managed; that only 'severe' calls is our own choice.
 CALLED_AT_SEVERE = ("constipation", "sickness", "drowsiness")
-# Own choice, an example: so many days without a bowel movement.
-BOWEL_DAYS = 3
 _UNSENT = " (fuller check not sent)"
 
 
-def noted_effects(answers: FullerAnswers) -> tuple[str, ...]:
+def noted_effects(answers: FullerAnswers, thresholds: Thresholds) -> tuple[str, ...]:
     """Which side effects need a nurse. A skipped answer is none of them (S1)."""
     severe = [name for name in CALLED_AT_SEVERE if answers.value(name) == "SEVERE"]
     days = answers.bowel_days
-    bowels = ["bowel_days"] if days is not None and days >= BOWEL_DAYS else []
+    bowels = ["bowel_days"] if days is not None and days >= thresholds.bowel_days else []
     return (*severe, *bowels)
 
 
-def side_effects(answers: FullerAnswers, *, sent: bool) -> Finding | None:
+def side_effects(answers: FullerAnswers, *, sent: bool, thresholds: Thresholds) -> Finding | None:
     """Severe constipation, sickness or drowsiness, or no bowel movement for days, is amber."""
-    noted = noted_effects(answers)
+    noted = noted_effects(answers, thresholds)
     if not noted:
         return None
     said = [f"severe {EFFECT_NAMES[name]}" for name in noted if name != "bowel_days"]
@@ -43,11 +41,11 @@ def side_effects(answers: FullerAnswers, *, sent: bool) -> Finding | None:
     )
 
 
-def side_effects_have_cleared(answers: FullerAnswers) -> bool:
+def side_effects_have_cleared(answers: FullerAnswers, thresholds: Thresholds) -> bool:
     """S12: every one of them was answered, and none is noted. Skipped is not gone (S1)."""
     asked = [answers.value(name) for name in CALLED_AT_SEVERE]
     answered = all(asked) and answers.bowel_days is not None
-    return answered and not noted_effects(answers)
+    return answered and not noted_effects(answers, thresholds)
 
 
 def severe_flare(

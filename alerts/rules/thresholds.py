@@ -13,6 +13,8 @@ LIMITS: dict[str, tuple[int, int]] = {
     "rise": (1, 4),
     "above_goal_checks": (2, 7),
     "quiet_days": (1, 7),
+    "extra_doses": (3, 8),
+    "bowel_days": (2, 5),
 }
 
 
@@ -32,7 +34,8 @@ class Thresholds:
     uncontrolled: Decimal = Decimal(4)  # mild to moderate cut-point in 80% of 27 studies
     goal_margin: Decimal = Decimal(1)  # above the patient's own goal by more than this
     above_goal_checks: int = 3  # own choice; they must lie on as many days (S9)
-    many_extra_doses: int = MANY_EXTRA_DOSES  # in 24 hours; the patient's own page says so too
+    extra_doses: int = MANY_EXTRA_DOSES  # in 24 hours; the patient's own page keeps to this one
+    bowel_days: int = 3  # own choice: so many days without a bowel movement
     stale_after: timedelta = timedelta(hours=24)  # S17
     unfinished_after: timedelta = timedelta(minutes=15)  # S3
     quiet_days: int = 3  # S14: daily checks missed, or days that a weekly one is late

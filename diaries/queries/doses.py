@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from diaries.advice import MANY_EXTRA_DOSES
-from diaries.doses import WINDOW, Told, fullest_around, noted_between, span_of, taken_by
+from diaries.doses import (
+    LOOK_BACK,
+    WINDOW,
+    Told,
+    fullest_around,
+    noted_between,
+    span_of,
+    taken_by,
+    told_by,
+)
 from diaries.models import ExtraDose, PainCheck, Patient
 
 
@@ -56,24 +65,15 @@ def doses_before(check: PainCheck, many: int = MANY_EXTRA_DOSES) -> int | None:
 
 
 def _known(patient_id: int, since: datetime, until: datetime) -> Known:
-    """What is needed to count in any 24 hours that end between `since` and `until`.
-
-    A check that lies in them may ask about the day before, and since a check before that.
-    """
+    """What is needed to count in any 24 hours that end between `since` and `until`."""
     around = {"patient": patient_id}
     rows = (
         PainCheck.objects.current()
-        .filter(answered_at__gt=since - 2 * WINDOW, answered_at__lte=until, **around)
+        .filter(answered_at__gt=since - LOOK_BACK, answered_at__lte=until, **around)
         .order_by("answered_at")
         .values_list("answered_at", "since_last", "extra_doses")
     )
-    told: list[Told] = []
-    before: datetime | None = None
-    for at, since_last, number in rows:
-        if number is not None:
-            told.append(Told(span_of(at, since_last=since_last, before=before), at, number))
-        before = at
     doses = ExtraDose.objects.standing().filter(
-        taken_at__gt=since - 2 * WINDOW, taken_at__lte=until, **around
+        taken_at__gt=since - LOOK_BACK, taken_at__lte=until, **around
     )
-    return Known(told, list(doses.values_list("taken_at", flat=True)))
+    return Known(told_by(rows), list(doses.values_list("taken_at", flat=True)))

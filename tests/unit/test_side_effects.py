@@ -29,14 +29,14 @@ EXAMPLES: list[tuple[dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("given", "sentence"), EXAMPLES)
 def test_which_side_effects_call_a_nurse(given: dict[str, Any], sentence: str) -> None:
-    finding = side_effects(FullerAnswers(**given), sent=True)
+    finding = side_effects(FullerAnswers(**given), sent=True, thresholds=DEFAULTS)
     assert (finding.sentence if finding else "") == sentence
     if finding:
         assert (finding.rule, finding.level) == (Rule.SIDE_EFFECTS, Level.AMBER)
 
 
 def test_side_effects_of_a_check_that_was_not_sent_say_so() -> None:
-    finding = side_effects(FullerAnswers(bowel_days=4), sent=False)
+    finding = side_effects(FullerAnswers(bowel_days=4), sent=False, thresholds=DEFAULTS)
     assert finding is not None
     assert finding.sentence == "bowels not moved for 4 days (fuller check not sent)"
 
@@ -58,7 +58,7 @@ WELL = {"constipation": "MILD", "sickness": "NONE", "drowsiness": "NONE", "bowel
 def test_side_effects_have_cleared_only_where_all_were_answered(
     given: dict[str, Any], cleared: bool
 ) -> None:
-    assert side_effects_have_cleared(FullerAnswers(**WELL | given)) is cleared
+    assert side_effects_have_cleared(FullerAnswers(**WELL | given), DEFAULTS) is cleared
 
 
 def flare(*, sent: bool = True, hours: float = 0, **given: Any) -> Any:
