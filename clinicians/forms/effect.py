@@ -9,6 +9,8 @@ from clinicians.forms.fields import Key, Text, area
 from clinicians.models import EffectAnswer
 from paincheck.nhsuk.fields import NhsDateField
 
+Answer = EffectAnswer.Answer
+ANSWERS = (Answer.WORKED, Answer.PARTLY, Answer.NO, Answer.NOT_YET)  # its day comes next
 LATEST = timedelta(days=60)
 AGAIN_IN = timedelta(days=3)
 
@@ -16,25 +18,24 @@ AGAIN_IN = timedelta(days=3)
 class EffectForm(forms.Form):
     """Too early to say needs a day on which to ask again; the other answers end the question."""
 
+    mark_optional = False
     key = Key()
     answer = forms.ChoiceField(
         label="What do you say?",
-        choices=EffectAnswer.Answer.choices,
+        choices=[(answer.value, answer.label) for answer in ANSWERS],
         widget=forms.RadioSelect,
         error_messages={
             "required": "Choose one of the answers",
             "invalid_choice": "Choose one of the answers",
         },
     )
-    ask_again_on = NhsDateField(
-        label="Day to ask again", required=False, help_text="Only where it is too early to say"
-    )
+    ask_again_on = NhsDateField(label="If it is too early to say: ask again on", required=False)
     note = Text(
         label="Why do you think so?",
         required=False,
         max_length=300,
         widget=area(2),
-        help_text="You can leave this empty.",
+        help_text="You can leave this empty. Only the team sees it.",
     )
 
     def __init__(self, *args: Any, today: date, **rest: Any) -> None:
@@ -45,7 +46,7 @@ class EffectForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
         day = told.get("ask_again_on")
-        if told.get("answer") != EffectAnswer.Answer.NOT_YET:
+        if told.get("answer") != Answer.NOT_YET:
             return told | {"ask_again_on": None}
         if day is None and "ask_again_on" not in self.errors:
             self.add_error("ask_again_on", "Enter the day on which to ask again")

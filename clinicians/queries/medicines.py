@@ -61,21 +61,22 @@ def doses_of(patient: Patient, now: datetime) -> Doses:
 
 def left_off(patient: Patient, now: datetime) -> list[LeftOffCard]:
     """Waiting for a nurse's answer, the oldest first; then those answered in the last days."""
-    zone = patient.team.site.time_zone
     lately = Q(answered_at__isnull=True) | Q(answered_at__gt=now - ANSWER_SHOWN_FOR)
     rows = NoLongerTaken.objects.filter(lately, patient=patient, taken_back_at__isnull=True)
-    return [
-        LeftOffCard(
-            id=row.pk,
-            medicine=row.medication.name,
-            when=f"{moment(row.said_at, now, zone)}, {ago(row.said_at, now)}",
-            why=row.why,
-            answer=_answer(row, zone, now),
-        )
-        for row in rows.select_related("medication", "answered_by").order_by(
-            F("answered_at").asc(nulls_first=True), "said_at"
-        )
-    ]
+    found = rows.select_related("medication__patient__team__site", "answered_by")
+    ordered = found.order_by(F("answered_at").asc(nulls_first=True), "said_at")
+    return [card_of(row, now) for row in ordered]
+
+
+def card_of(row: NoLongerTaken, now: datetime) -> LeftOffCard:
+    zone = row.medication.patient.team.site.time_zone
+    return LeftOffCard(
+        id=row.pk,
+        medicine=row.medication.name,
+        when=f"{moment(row.said_at, now, zone)}, {ago(row.said_at, now)}",
+        why=row.why,
+        answer=_answer(row, zone, now),
+    )
 
 
 def _answer(row: NoLongerTaken, zone: str, now: datetime) -> str:

@@ -1,6 +1,6 @@
 """Medicines: added, changed, stopped, and taken back where entered in error. Never edited away."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from clinicians.forms.medication import DoseForm, LeftOffForm, StartForm, StopForm, VoidForm
 from clinicians.medicine_names import NAMES
 from clinicians.queries import care as queries
-from clinicians.queries.medicines import word_of
+from clinicians.queries.medicines import card_of, word_of
 from clinicians.queries.patient import header_of
 from clinicians.queries.people import zone_of
 from clinicians.views.doors import of_patient
@@ -102,7 +102,8 @@ def left_off(request: SignedIn, patient: Any, now: datetime, said_id: int) -> Ht
             raise care.MedicationRefused(ANSWERED)
 
     title = f"Stop {said.medication.name}"
-    return _answer(request, patient, now, form, save, title=title, done=IS_STOPPED)
+    told = {"said": card_of(said, now)}
+    return _answer(request, patient, now, form, save, title=title, done=IS_STOPPED, more=told)
 
 
 @require_POST
@@ -128,6 +129,7 @@ def _answer(
     *,
     title: str,
     done: str,
+    more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
@@ -139,7 +141,7 @@ def _answer(
             return _back(patient)
     told = {"form": form, "header": header_of(patient, now), "title": title, "names": NAMES}
     status = 422 if form.errors else 200
-    return render(request, "clinicians/medication.html", told, status=status)
+    return render(request, "clinicians/medication.html", {**told, **(more or {})}, status=status)
 
 
 def _back(patient: Any) -> HttpResponse:

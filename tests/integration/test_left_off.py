@@ -95,8 +95,9 @@ def test_the_day_she_said_it_stands_in_the_boxes(
     desk: Client, pat: Patient, said: NoLongerTaken, now: datetime
 ) -> None:
     NoLongerTaken.objects.update(said_at=now - timedelta(days=2))
-    body = desk.get(f"/patients/{pat.code}/medicines/left-off/{said.pk}/").content.decode()
-    assert 'name="on_day" value="22"' in " ".join(body.split()) or 'value="22"' in body
+    page = desk.get(f"/patients/{pat.code}/medicines/left-off/{said.pk}/")
+    assert 'value="22"' in page.content.decode()
+    assert "It made me sick" in text_of(page)
 
 
 @pytest.mark.parametrize(
