@@ -35,6 +35,7 @@ class AboutAlerts(forms.TypedMultipleChoiceField):
 class ContactForm(forms.Form):
     """One contact with the alerts it was about. Whether it closes them follows from S10."""
 
+    mark_optional = False  # what is needed depends on what came of it, and each field says so
     key = Key()
     # When the page was made: what came in later has been heard by nobody.
     as_of = forms.DateTimeField(required=False, widget=forms.HiddenInput)
@@ -48,25 +49,25 @@ class ContactForm(forms.Form):
         widget=forms.RadioSelect,
     )
     agreed = Text(
-        label="What was agreed",
+        label="What was agreed, if anything",
         required=False,
         max_length=500,
         widget=area(2),
         help_text="With the patient or the carer. It stands beside the pain on the chart.",
     )
     prescriber = Text(
-        label="Which prescriber was asked?",
+        label="If a prescriber was asked: who?",
         required=False,
         max_length=100,
         help_text="Needed for ‘prescriber asked’. It comes back as a task until the decision is "
         "recorded.",
     )
     prescriber_by = Day(label="The decision is needed by", required=False)
-    next_step = Text(label="Next step", required=False, max_length=300)
+    next_step = Text(label="Next step, if there is one", required=False, max_length=300)
     next_on = Day(
         label="On which day?", required=False, help_text="It comes back as a task on that day."
     )
-    note = Text(label="Note", required=False, max_length=2000, widget=area())
+    note = Text(label="Note, if you like", required=False, max_length=2000, widget=area())
 
     def __init__(
         self,
@@ -80,6 +81,8 @@ class ContactForm(forms.Form):
         super().__init__(*args, **rest)
         self.now, self.today = now, now.astimezone(zone).date()
         self.times = {time.code: time.at for time in times}
+        for name in ("prescriber_by", "next_on"):
+            self.fields[name].offer(self.today)
         self.fields["at"] = Moment(label="When?", zone=zone, initial=now, required=False)
         self.fields["again"] = forms.ChoiceField(
             label="If nobody was reached: try again",
@@ -88,7 +91,9 @@ class ContactForm(forms.Form):
             widget=forms.RadioSelect,
             help_text="Needed for a voicemail, a message or ‘could not reach’.",
         )
-        self.fields["try_again_at"] = Moment(label="The other time", zone=zone, required=False)
+        self.fields["try_again_at"] = Moment(
+            label="The other time, if chosen", zone=zone, required=False
+        )
         if alerts:
             self.fields["alerts"] = AboutAlerts(
                 label="Which alerts was it about?",

@@ -1,12 +1,16 @@
 """Fields that several of the nurse's forms share."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
+
+from clinicians.wording import day_in_words
+
+LISTED_DAYS, LONGEST_DAYS = 14, 90
 
 
 class Moment(forms.DateTimeField):
@@ -35,19 +39,26 @@ class Moment(forms.DateTimeField):
         return value.astimezone(self.zone) if isinstance(value, datetime) else value
 
 
-class Day(forms.DateField):
-    """A day by the browser's own picker, or typed."""
+class Day(forms.TypedChoiceField):
+    """A day to come, chosen from a list in words: no picker that turns day and month round.
+
+    Each of the next 14 days, then week by week up to 90 days. Answers a date, or None.
+    """
 
     def __init__(self, **rest: Any) -> None:
+        wrong = "Choose a day from today on, within 90 days"
         super().__init__(
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            input_formats=("%Y-%m-%d", "%d/%m/%Y"),
-            error_messages={
-                "invalid": "Enter a day, such as 24/11/2026",
-                "required": "Enter a day",
-            },
+            coerce=date.fromisoformat,
+            empty_value=None,
+            error_messages={"invalid_choice": wrong, "required": "Choose a day"},
             **rest,
         )
+
+    def offer(self, today: date) -> None:
+        ahead = [*range(LISTED_DAYS + 1), *range(LISTED_DAYS + 7, LONGEST_DAYS + 1, 7)]
+        days = [today + timedelta(days=number) for number in ahead]
+        words = [(day.isoformat(), f"{day:%A} {day_in_words(day, today)}") for day in days]
+        self.choices = [("", "Choose a day"), (words[0][0], f"Today, {words[0][1]}"), *words[1:]]
 
 
 class Text(forms.CharField):

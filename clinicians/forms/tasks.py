@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from clinicians.actions.tasks import LONGEST_WAIT, WHY_LATER
+from clinicians.actions.tasks import WHY_LATER
 from clinicians.forms.fields import Day, Key, Text, area
 
 
@@ -41,13 +41,7 @@ class MoveForm(_OfTask):
 
     def __init__(self, *args: Any, today: date, **rest: Any) -> None:
         super().__init__(*args, **rest)
-        self.today = today
-
-    def clean_due_on(self) -> date:
-        due_on: date = self.cleaned_data["due_on"]
-        if not self.today <= due_on <= self.today + LONGEST_WAIT:
-            raise forms.ValidationError("Enter a day from today on, within 90 days")
-        return due_on
+        self.fields["due_on"].offer(today)
 
 
 class AddForm(_OfTask):
@@ -63,6 +57,4 @@ class AddForm(_OfTask):
 
     def __init__(self, *args: Any, today: date, **rest: Any) -> None:
         super().__init__(*args, **rest)
-        self.today = today
-
-    clean_due_on = MoveForm.clean_due_on
+        self.fields["due_on"].offer(today)

@@ -62,6 +62,10 @@ class CardGroup:
         return self.cards[0].colour
 
     @property
+    def red(self) -> int:
+        return sum(card.is_red for card in self.cards)
+
+    @property
     def to_take(self) -> list[AlertCard]:
         return [card for card in self.cards if not card.taken]
 

@@ -48,7 +48,8 @@ def contact(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         _log(request, patient, form.cleaned_data, numbers(request, "alerts"), now)
         return redirect("clinicians:patient", patient.code)
-    shown = {"form": form, "header": header_of(patient, now), "alerts": alerts}
+    left = [row.sentence for row in alerts if row.level == "RED" and row.pk not in about["alerts"]]
+    shown = {"form": form, "header": header_of(patient, now), "urgent_left": left}
     return render(request, "clinicians/contact.html", shown, status=422 if form.errors else 200)
 
 

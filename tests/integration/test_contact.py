@@ -120,7 +120,7 @@ def test_a_contact_is_kept_though_its_alert_was_closed_meanwhile(
         ({"next_step": "Ring again"}, "Enter the day of the next step"),
         ({"next_on": "2026-11-26"}, "Enter what is to be done on that day"),
         ({"next_step": "Ring", "next_on": "2026-11-23"}, "from today on, within 90 days"),
-        ({"next_step": "Ring", "next_on": "soon"}, "Enter a day, such as"),
+        ({"next_step": "Ring", "next_on": "soon"}, "from today on, within 90 days"),
         ({"agreed": "a" * 501}, "at most 500 characters"),
         ({"as_of": "soon"}, "Enter a valid date/time"),
         ({"note": "a\x00b"}, "hidden sign"),

@@ -92,11 +92,11 @@ def test_another_day_has_a_reason_on_the_trail_and_on_the_card(
 @pytest.mark.parametrize(
     ("told", "said"),
     [
-        ({}, "Enter a day"),
+        ({}, "Choose a day"),
         ({"due_on": "2026-11-23", "why": "TIME"}, "from today on, within 90 days"),
         ({"due_on": "2027-03-01", "why": "TIME"}, "from today on, within 90 days"),
         ({"due_on": "2026-11-26"}, "Answer ‘Why?’"),
-        ({"due_on": "a\x00b", "why": "TIME"}, "Enter a day, such as"),
+        ({"due_on": "a\x00b", "why": "TIME"}, "from today on, within 90 days"),
     ],
 )
 def test_a_day_that_cannot_be_is_refused_with_a_sentence(

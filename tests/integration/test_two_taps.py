@@ -127,6 +127,18 @@ def test_what_one_check_made_stands_on_one_card_with_her_own_words(
     assert "It is worse on the stairs." in text_of(page).split("I will see to this", 1)[0]
 
 
+def test_the_form_of_one_card_warns_of_the_urgent_ones_it_leaves_open(
+    desk: Client, pat: Patient, now: datetime
+) -> None:
+    alert = card(pat, now, rule="above_goal", level="AMBER")
+    card(pat, now, rule="red_flag", sentence="new leg weakness")
+    page = text_of(desk.get(f"/patients/{pat.code}/contact/?alert={alert.pk}"))
+    assert "Not ticked, so that it stays open: new leg weakness." in page
+    assert "Another card is urgent" in text_of(desk.get(f"/patients/{pat.code}/"))
+    every = text_of(desk.get(f"/patients/{pat.code}/contact/"))
+    assert "Not ticked" not in every
+
+
 def test_what_must_not_wait_is_read_first_among_the_outcomes(desk: Client, pat: Patient) -> None:
     page = text_of(desk.get(f"/patients/{pat.code}/contact/"))
     assert page.index("999 or emergency department") < page.index("advice for self-care")

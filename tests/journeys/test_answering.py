@@ -109,7 +109,7 @@ def walk_through_what_is_left(visitor: Visitor, pat: Patient) -> None:
     page.get_by_role("alert").wait_for()
     visitor.check_page("answering-contact")
     page.locator("[name=prescriber]").fill("Dr Shah")
-    page.locator("[name=prescriber_by]").fill(f"{timezone.localdate():%Y-%m-%d}")
+    page.locator("[name=prescriber_by]").select_option(index=1)
     page.locator("[name=agreed]").fill("Rest before the stairs")
     visitor.press("Log this contact")
     page.get_by_text("Contact logged.").wait_for()
