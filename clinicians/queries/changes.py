@@ -34,6 +34,7 @@ from paincheck.accounts.models import Leave, User
 
 SAME_LOOK = timedelta(minutes=30)  # so that a reload does not empty the page
 FIRST_LOOK = timedelta(days=7)  # how far back a first look reaches
+MOST_OF_A_KIND = 4
 NO_LOOK = "In the last 7 days: you have not looked here before"
 WISHES: dict[str, str] = {wish.value: words for wish, words in CONTACT_WISHES}
 WANTS_CONTACT = (PainCheck.Wish.PLEASE, PainCheck.Wish.TODAY)
@@ -74,13 +75,25 @@ def changes_since_last_look(patient: Patient, nurse: User, now: datetime) -> Cha
     """The pressing ones first, each kind in one line or few. A fixed number of queries."""
     before = last_look(patient, nurse, now)
     look = _Look(patient, nurse, before or now - FIRST_LOOK, now)
-    lines = [line for tell in _TELLERS for line in tell(look)]
+    lines = [line for tell in _TELLERS for line in _few(list(tell(look)))]
     since = f"Since {look.moment(before)}" if before else NO_LOOK
     return Changes(
         since=since,
         lines=sorted(lines, key=lambda line: not line.pressing),
         whose=_whose(patient, nurse, now),
     )
+
+
+def _few(lines: Sequence[Line]) -> Iterator[Line]:
+    """Of one kind the last few, so that the list stays one to read after a long leave as well."""
+    for pressing in (True, False):
+        alike = [line for line in lines if line.pressing is pressing]
+        yield from alike[-MOST_OF_A_KIND:]
+        if alike[MOST_OF_A_KIND:]:
+            more = len(alike) - MOST_OF_A_KIND
+            yield Line(
+                f"and {more} more like {'these' if more > 1 else 'this'}", alike[0].part, pressing
+            )
 
 
 def last_look(patient: Patient, nurse: User, now: datetime) -> datetime | None:

@@ -97,6 +97,18 @@ def test_whatever_patient_and_colleagues_did_is_told(
     ]
 
 
+def test_after_a_long_leave_the_list_is_still_one_to_read(
+    ann: User, pat: Patient, looked: datetime, now: datetime
+) -> None:
+    for minutes in range(9):
+        at = now - timedelta(minutes=minutes)
+        make_check(pat, at=at, danger=True, danger_items=("NUMBNESS",))
+    lines = told(pat, ann, now)
+    assert lines[3].endswith("(today midday)")  # the last four, in their order
+    assert lines[4] == "and 5 more like these"
+    assert len(lines) == 6
+
+
 def test_what_she_did_herself_is_no_news_to_her(
     ann: User, pat: Patient, looked: datetime, now: datetime
 ) -> None:

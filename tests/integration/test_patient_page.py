@@ -9,12 +9,13 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from clinicians.actions.notes import write_note
 from diaries.actions import care, checks
 from diaries.answers import Answers
 from diaries.models import Patient, SeenMark
 from paincheck.accounts.models import User
 from paincheck.audit.models import AuditEvent
-from tests.factories import make_alert, make_check
+from tests.factories import make_alert, make_check, make_fuller
 from tests.integration.nursing import text_of
 
 SignIn = Callable[[User], Client]
@@ -235,6 +236,8 @@ def test_the_page_costs_the_same_for_much_history(
                 on=now.date(), by=ann, now=now,
             )  # fmt: skip
             care.change_dose(medication=medicine, dose="2", on=now.date(), by=ann, now=now)
+            write_note(patient=pat, key=uuid4(), text="Ring twice.", by=ann, now=now)
+            make_fuller(pat, at=now, sent_at=now, sites=("F_HEAD",), sleep=3)
             care.log_contact(
                 patient=pat, key=uuid4(), channel="PHONE", outcome="NO_ANSWER", at=now, note="",
                 try_again_at=None, by=ann, now=now,
