@@ -22,7 +22,7 @@ from alerts.queries import thresholds_of_site
 from alerts.replay import replay
 from alerts.rules import Thresholds
 from diaries.models import PainCheck, Patient
-from paincheck.accounts.models import Site
+from paincheck.accounts.models import Site, User
 from paincheck.background.kinds import CannotBeDone, Progress, Result, job_kind
 from paincheck.background.models import Job
 
@@ -118,6 +118,28 @@ def work(job: Job, progress: Progress) -> Result:
         tell=progress,
     )
     return Result(result=found.as_dict())
+
+
+def four_weeks_with(
+    *,
+    by: User,
+    site: Site,
+    patient: Patient | None,
+    numbers: Mapping[str, int | None],
+    now: datetime,
+) -> tuple[int, int] | None:
+    """How many alerts with the numbers that hold, and with these. None: nobody has worked it out
+    yet, and it would take too long while somebody waits for a page."""
+    told = arguments(site=site, patient=patient, numbers=numbers)
+    done = Job.objects.filter(asked_by=by, kind=KIND, state=Job.State.DONE, expires_at__gt=now)
+    for result, asked in done.order_by("-asked_at").values_list("result", "arguments")[:20]:
+        if asked == told:
+            return result["before"]["all"], result["after"]["all"]
+    patients = patients_of(site, told["patient"])
+    if checks_of(patients, now) > AT_ONCE:
+        return None
+    found = compare(site=site, patients=patients, one=patient is not None, numbers=numbers, now=now)
+    return found.before.all, found.after.all
 
 
 def patients_of(site: Site, patient_id: int | None) -> list[Patient]:

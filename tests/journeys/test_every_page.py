@@ -125,6 +125,7 @@ STAFF = [
     "sites/<int:site_id>/",
     "sites/<int:site_id>/hours/",
     "alerts/nobody-told/",
+    "alerts/load/",
     "deliveries/",
 ]
 # Told in a story of their own below, or in test_main_job.
@@ -134,6 +135,7 @@ IN_STORIES = [
     "check/answers/",
     "welcome/address/",
     "jobs/<uuid:job_id>/",
+    "thresholds/preview/<uuid:job_id>/",
 ]
 # Without a page of their own: presses, parts for scripts and programs, and doors that lead on.
 NO_PAGE = [
