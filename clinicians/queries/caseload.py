@@ -12,7 +12,7 @@ from alerts.models import Alert
 from clinicians.effect import Scores
 from clinicians.queries.effect import Asked, asked_of
 from clinicians.queries.filters import Filters
-from clinicians.queries.need import REASONS, Need, Placed, place
+from clinicians.queries.need import REASONS, Need, Placed, local_day, place
 from clinicians.queries.rows import Row, row_of
 from clinicians.queries.selecting import (
     MINE,
@@ -21,6 +21,7 @@ from clinicians.queries.selecting import (
     beside_each,
     counts_alone,
     counts_beside,
+    day_of,
     in_default_scope,
     in_scope,
     listed,
@@ -28,6 +29,7 @@ from clinicians.queries.selecting import (
     not_checked_yet,
     scores_in,
 )
+from clinicians.wording import day_in_words
 from diaries.models import Patient
 from paincheck.accounts.models import Role, User
 
@@ -76,6 +78,7 @@ class Caseload:
     filters: Filters
     needs: Sequence[tuple[str, str, int]]
     covers: Sequence[Cover]
+    away: str
     written: int
     number: int
     pages: int
@@ -168,6 +171,7 @@ def caseload(
         filters=filters,
         needs=_needs(live_ones),
         covers=_covers(live_ones),
+        away=_away(patients, local_day(now)),
         written=sum(one.patient.message_since is not None for one in live_ones),
         number=number or 1,
         pages=1 if number is None else pages,
@@ -243,6 +247,16 @@ def _covers(placed: Iterable[Placed]) -> list[Cover]:
         if patient.covered_until is not None:
             found[patient.nurse.full_name].append(patient.covered_until)
     return [Cover(name, max(until), len(until)) for name, until in sorted(found.items())]
+
+
+def _away(patients: Sequence[Any], today: date) -> str:
+    """What she must know who works although she is booked as away: alerts do not stay with her."""
+    told = patients[0].herself_away if patients else None
+    if told is None:
+        return ""
+    until = day_in_words(day_of(told["until"]), today)
+    whom = told["cover"] or "your deputies and lead"
+    return f"You are booked as away until {until}. Alerts go to {whom}, even those that you take."
 
 
 def _alerts_of(patients: Iterable[Patient]) -> dict[int, list[Alert]]:

@@ -198,6 +198,12 @@ def _known(nurse: User, now: datetime) -> dict[str, Any]:
             by="from_nurse__first_name",
             at="at",
         ),
+        "herself_away": Subquery(
+            Leave.objects.on(local_day(now))
+            .filter(nurse=nurse)
+            .order_by("-last_date")
+            .values(it=JSONObject(until="last_date", cover="cover__first_name"))[:1]
+        ),
         "covered_until": Subquery(
             Leave.objects.on(local_day(now))
             .filter(cover=nurse, nurse=OuterRef("nurse"))

@@ -31,7 +31,7 @@ def told_to(alert: Alert) -> list[str]:
 @pytest.fixture
 def alert(pat: Patient, bea: User, now: datetime) -> Alert:
     """Told to Ann a minute ago."""
-    found = make_alert(pat, opened_at=now - MINUTE, due_at=now + timedelta(hours=1))
+    found = make_alert(pat, opened_at=now - MINUTE, due_at=now + 10 * MINUTE)
     begin(found, now=now - MINUTE)
     assert told_to(found) == ["Ann"]
     return found
@@ -116,6 +116,17 @@ def test_nothing_moves_where_nobody_is_away(
     assert alert.sent_round == 0
 
 
+def test_what_somebody_who_is_there_has_heard_of_as_well_stays_as_it_is(
+    ann: User, bea: User, alert: Alert, now: datetime
+) -> None:
+    Told.objects.create(
+        alert=alert, round=alert.sent_round, step=1, person=bea, channel="EMAIL", at=now
+    )
+    away(ann, bea, now.date())
+    rounds.escalate(now=now)
+    assert told_to(alert) == ["Ann", "Bea"]
+
+
 def test_what_is_put_off_sleeps_through_a_leave(
     ann: User, bea: User, alert: Alert, now: datetime
 ) -> None:
@@ -148,6 +159,14 @@ def test_a_practice_patients_alert_is_told_to_nobody(ann: User, bea: User, now: 
     rounds.escalate(now=now)
     assert told_to(mine) == []
     assert not Delivery.objects.exists()
+
+
+def test_somebody_who_works_although_she_is_away_is_told_where_her_alerts_go(
+    ann: User, bea: User, pat: Patient, now: datetime, signed_in: SignIn
+) -> None:
+    away(ann, bea, now.date(), now.date() + DAY)
+    said = text_of(signed_in(ann).get("/caseload/"))
+    assert "You are booked as away until 25 November. Alerts go to Bea, even those that" in said
 
 
 # Booking

@@ -173,6 +173,22 @@ def test_a_task_is_told_in_its_words_and_says_that_it_is_late(
     assert "not yet" not in said.replace("not yet taken", "")
 
 
+def test_a_task_of_tomorrow_waits_for_its_day(ann: User, pat: Patient, now: datetime) -> None:
+    make_check(pat, at=now)
+    task_of(pat, now, due_on=now.date() + DAY)
+    assert the_row(ann, now).why == "Nothing flagged"
+    make_check(pat, at=now + DAY)
+    assert the_row(ann, now + DAY).why == "Task due"
+
+
+def test_an_alert_that_is_awake_speaks_before_one_that_is_put_off(
+    ann: User, pat: Patient, now: datetime
+) -> None:
+    make_alert(pat, snoozed_until=now + HOUR)
+    make_alert(pat, rule="gone_quiet", level="GREY")
+    assert the_row(ann, now).why == "Gone quiet"
+
+
 def test_the_medicine_that_was_left_off_has_a_name(ann: User, pat: Patient, now: datetime) -> None:
     leave_off(pat, "Codeine", now - 2 * HOUR)
     leave_off(pat, "Senna", now)
@@ -449,6 +465,19 @@ def test_the_notice_tells_nothing_of_another_teams_patient(
     desk = signed_in(carl)
     assert ask(desk, now - HOUR, show="site").json() == {"patients": 0}
     assert ask(desk, now - HOUR, patient=pat.code).status_code == 404
+
+
+def test_the_notice_keeps_no_sign_in_alive(
+    ann: User, now: datetime, signed_in: SignIn, time_machine: Any
+) -> None:
+    time_machine.move_to(now, tick=False)
+    desk = signed_in(ann)
+    assert desk.get("/caseload/").status_code == 200
+    for minutes in (5, 10, 14):
+        time_machine.move_to(now + timedelta(minutes=minutes), tick=False)
+        assert ask(desk, now).status_code == 200
+    time_machine.move_to(now + timedelta(minutes=16), tick=False)
+    assert desk.get("/caseload/").status_code == 302
 
 
 @pytest.mark.parametrize("since", ["", "x", "\x00", "2026-13-01", "9" * 5000])
