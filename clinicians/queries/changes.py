@@ -124,8 +124,9 @@ def _checks(look: _Look) -> Iterator[Line]:
     if not found:
         return
     highest = max(found, key=lambda row: (row.worst or 0, row.answered_at))
-    many = f"{_count(len(found), 'new check')}, highest worst pain " if found[1:] else "New check, "
-    yield Line(f"{many}{score_in_words(highest.worst)} ({look.moment(highest.answered_at)})", "new")
+    told = f"{score_in_words(highest.worst)} ({look.moment(highest.answered_at)})"
+    many = f"{len(found)} checks came in, highest worst pain {told}"
+    yield Line(many if found[1:] else f"A check came in, worst pain {told}", "new")
     for row in found:
         if row.danger:
             said = f"Danger: {_signs(row.danger_items)}"

@@ -46,7 +46,7 @@ def test_new_checks_stand_in_one_line_with_the_highest_score(
     make_check(pat, at=now - HOUR, worst=8)
     make_check(pat, at=now, worst=4)
     assert told(pat, ann, now) == [
-        "2 new checks, highest worst pain 8, severe (today 11am)",
+        "2 checks came in, highest worst pain 8, severe (today 11am)",
     ]
 
 
@@ -57,7 +57,7 @@ def test_danger_and_wishes_stand_first(
     lines = told(pat, ann, now)
     assert lines[0].startswith("Danger: numbness or tingling")
     assert "contact me today" in lines[1]
-    assert lines[2].startswith("New check, 4, mild")
+    assert lines[2].startswith("A check came in, worst pain 4, mild")
 
 
 def test_whatever_patient_and_colleagues_did_is_told(
