@@ -13,7 +13,7 @@ from diaries.models import Contact, Patient, SeenMark
 from paincheck.accounts.models import User
 from tests.factories import PatientFactory, make_alert, make_check, make_nurse
 from tests.journeys.conftest import DESK, Visitor
-from tests.journeys.test_every_page import signed_in
+from tests.journeys.test_main_job import PASSWORD, sign_in_as_staff
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("watch_is_fresh")]
 TABLET = 768
@@ -23,7 +23,10 @@ MOST_ACTIONS = 6
 
 @pytest.fixture
 def ann() -> User:
-    return make_nurse(first_name="Ann", last_name="Archer", sign_in_name="ann")
+    nurse = make_nurse(first_name="Ann", last_name="Archer", sign_in_name="ann")
+    nurse.set_password(PASSWORD)
+    nurse.save()
+    return nurse
 
 
 @pytest.fixture
@@ -67,10 +70,14 @@ def red(ann: User) -> Patient:
 
 
 class Counted:
-    """Presses and choices of a nurse since her sign-in."""
+    """Everything that a nurse types, chooses and presses, her sign-in among it."""
 
     def __init__(self, nurse: Visitor) -> None:
         self.nurse, self.done = nurse, list[str]()
+
+    def type(self, field: str, words: str) -> None:
+        self.nurse.page.locator(f"input[name={field}]").fill(words)
+        self.done.append(field)
 
     def key(self, name: str) -> None:
         self.nurse.page.keyboard.press(name)
@@ -85,21 +92,22 @@ class Counted:
         self.done.append("send")
 
 
-def go_through_the_morning(nurse: Visitor, ann: User, red: Patient) -> None:
-    signed_in(nurse, ann)
-    nurse.page.wait_for_url("**/caseload/**")
-    nurse.check_page("caseload-morning")
+def go_through_the_morning(nurse: Visitor, red: Patient) -> None:
     rings_first(nurse, red)
     goes_through_the_rest(nurse)
     sees_that_something_came(nurse, red)
 
 
 def rings_first(nurse: Visitor, red: Patient) -> None:
-    """By keyboard: the first patient, and the contact with her."""
+    """From the door to the contact with whoever stands first."""
     counted = Counted(nurse)
-    counted.key("j")
-    first = nurse.page.evaluate("document.activeElement.textContent")
-    assert first == red.full_name
+    nurse.go("/sign-in/staff/")
+    counted.type("login", "ann")
+    counted.type("password", PASSWORD)
+    counted.send()
+    nurse.page.wait_for_url("**/caseload/**")
+    assert nurse.page.locator("[data-row]").first.inner_text() == red.full_name
+    nurse.check_page("caseload-morning")
     counted.key("c")
     nurse.page.wait_for_url(f"**/patients/{red.code}/contact/")
     counted.choose("outcome", "SELF_CARE")
@@ -125,8 +133,10 @@ def goes_through_the_rest(nurse: Visitor) -> None:
     page.keyboard.press("?")
     assert page.locator("dialog#keys").evaluate("dialog => dialog.open")
     page.keyboard.press("Escape")
-    for _ in range(2):
+    names = page.locator("[data-row]").all_inner_texts()
+    for n in range(2):
         page.keyboard.press("j")
+        assert page.evaluate("document.activeElement.textContent") == names[n]
         page.keyboard.press("x")
     nurse.press("Mark the ticked ones as reviewed")
     page.get_by_text("2 patients marked as reviewed.").wait_for()
@@ -160,14 +170,14 @@ def sees_that_something_came(nurse: Visitor, red: Patient) -> None:
 def test_a_morning_on_the_caseload_by_keyboard(
     visit: Callable[..., Visitor], ann: User, red: Patient
 ) -> None:
-    go_through_the_morning(visit(DESK), ann, red)
+    go_through_the_morning(visit(DESK), red)
 
 
 @pytest.mark.slow
 def test_a_morning_on_the_caseload_on_a_tablet(
     visit: Callable[..., Visitor], ann: User, red: Patient
 ) -> None:
-    go_through_the_morning(visit(TABLET), ann, red)
+    go_through_the_morning(visit(TABLET), red)
 
 
 @pytest.mark.slow
@@ -175,10 +185,6 @@ def test_the_caseload_works_without_scripts(
     visit: Callable[..., Visitor], ann: User, red: Patient
 ) -> None:
     """Signed in with scripts off: ticks, marks, undoes, and reads what was done today."""
-    from tests.journeys.test_main_job import PASSWORD, sign_in_as_staff
-
-    ann.set_password(PASSWORD)
-    ann.save()
     nurse = visit(DESK, scripts=False)
     sign_in_as_staff(nurse)
     nurse.page.locator("input[name=patient]").first.check()
