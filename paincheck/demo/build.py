@@ -38,6 +38,7 @@ def rebuild(*, now: datetime) -> None:
     _add_real_diaries(staff, now)
     lately.live_through(lived, now=now, rng=rng)
     medicines.add_words(patients, now)
+    medicines.add_doses(patients, now)
     talk.write_messages(patients, now)
     lately.mark_history_seen(until=midnight, rng=rng)
     lately.call_old_mail_sent(before=midnight)

@@ -16,7 +16,7 @@ from alerts import receivers
 from alerts.actions.rounds import find_quiet, flag_waiting
 from alerts.models import Alert, Told
 from clinicians.models import HandOver, Introduction, NoteVersion, Task
-from diaries.models import Message, PainCheck, Patient, SeenMark, SharedNote
+from diaries.models import MedicationChange, Message, PainCheck, Patient, SeenMark, SharedNote
 from paincheck.accounts.models import Role, User
 from paincheck.audit.models import AuditEvent
 from paincheck.demo import clear as clearing
@@ -85,6 +85,11 @@ class TestTheDemo:
         assert NoteVersion.objects.exists()
         assert HandOver.objects.exists()
         assert SharedNote.objects.exists()
+
+    def test_of_two_patients_it_is_asked_whether_a_higher_dose_helped(self):
+        changes = MedicationChange.objects.filter(on__gt=NOW.date() - timedelta(days=14))
+        assert changes.standing().count() == 2
+        assert changes.filter(void_reason="A day too early").count() == 1
 
     def test_everybody_of_the_staff_has_the_password_of_the_demos_page(self):
         staff = User.objects.filter(roles__role__in=["NURSE", "MANAGER"]).distinct()
