@@ -100,7 +100,9 @@ def _baselines(ids: Collection[int]) -> set[Any]:
     """Today's baselines, and what stood in their place before it was corrected."""
     found: set[Any] = set()
     rows = PainCheck.objects.filter(patient__in=ids)
-    now = set(Patient.objects.filter(pk__in=ids).values_list("summary__baseline", flat=True))
+    now: set[Any] = set(
+        Patient.objects.filter(pk__in=ids).values_list("summary__baseline", flat=True)
+    )
     while now := {pk for pk in now if pk is not None} - found:
         found |= now
         now = set(rows.filter(pk__in=now).values_list("amends", flat=True))

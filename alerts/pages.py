@@ -20,6 +20,7 @@ from diaries.models import PainCheck, Patient
 from diaries.scales import ContactWish, in_figures
 from paincheck.accounts.models import Role, Site, User
 from paincheck.audit.models import AuditEvent
+from paincheck.background.kinds import KINDS
 from paincheck.background.models import Job
 from paincheck.background.queries import result_of
 
@@ -114,13 +115,14 @@ class Missed:
 @dataclass(frozen=True)
 class PreviewPage:
     job: Job
+    back: str
     result: dict[str, Any]
     since: datetime
     until: datetime
     name: str
     code: str
     numbers: str
-    values: dict[str, int]
+    values: dict[str, int | str]
     levels: Sequence[tuple[str, int, int]]
     rules: Sequence[tuple[str, int, int]]
     teams: Sequence[tuple[str, int, int]]
@@ -135,7 +137,7 @@ def preview_page(by: User, job_id: uuid.UUID, now: datetime) -> PreviewPage | No
     job = result_of(by, job_id, preview.KIND, now)
     if job is None:
         return None
-    told, result = job.arguments, job.result
+    told, result = job.arguments, job.result or {}
     site = Site.objects.get(pk=told["site"])
     mine = Patient.objects.open_to(by, now).in_bulk({row["patient"] for row in _rows(result)})
     patient = Patient.objects.open_to(by, now).filter(pk=told["patient"]).first()
@@ -147,6 +149,7 @@ def preview_page(by: User, job_id: uuid.UUID, now: datetime) -> PreviewPage | No
     gone = [_missed(row, mine, checks) for row in result["gone"] if row["patient"] in mine]
     return PreviewPage(
         job=job,
+        back=KINDS[preview.KIND].back(job),
         result=result,
         since=datetime.fromisoformat(result["since"]),
         until=datetime.fromisoformat(result["until"]),

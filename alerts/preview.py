@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from alerts.compared import MOST_LISTED, Difference, Load, is_replayed, missed
 from alerts.happened import Diary
@@ -92,9 +93,10 @@ def arguments(
 def _back(job: Job) -> str:
     told = job.arguments
     code = Patient.objects.filter(pk=told["patient"]).values_list("code", flat=True).first()
+    chosen = urlencode({name: number or "" for name, number in told["numbers"].items()})
     if code is not None:
-        return reverse("alerts:patient_thresholds", args=[code])
-    return reverse("alerts:site_thresholds", args=[told["site"]])
+        return reverse("alerts:patient_thresholds", args=[code]) + f"?{chosen}"
+    return reverse("alerts:site_thresholds", args=[told["site"]]) + f"?{chosen}"
 
 
 def _shown(job: Job) -> str:
@@ -133,7 +135,7 @@ def four_weeks_with(
     told = arguments(site=site, patient=patient, numbers=numbers)
     done = Job.objects.filter(asked_by=by, kind=KIND, state=Job.State.DONE, expires_at__gt=now)
     for result, asked in done.order_by("-asked_at").values_list("result", "arguments")[:20]:
-        if asked == told:
+        if asked == told and result is not None:
             return result["before"]["all"], result["after"]["all"]
     patients = patients_of(site, told["patient"])
     if checks_of(patients, now) > AT_ONCE:

@@ -165,7 +165,7 @@ def test_who_changed_what_from_which_number_and_the_way_back(
 def test_each_rule_is_explained_with_its_source_and_its_numbers(lead: Client, pat: Patient) -> None:
     lead.post(page_of(pat), EMPTY | {"severe": "8"})
     said = text_of(lead.get(f"/patients/{pat.code}/thresholds/"))
-    assert "As delivered: 7 , This site: 8 , This patient: as the site" in said
+    assert "As delivered: 7 , This site: 8 , This patient: as the site ." in said
     assert "Serlin 1995" in said
     assert "no number here can switch a rule off" in said
 
