@@ -29,6 +29,7 @@ from clinicians.serializers import (
     ContactInSerializer,
     ContactSerializer,
     ReadingSerializer,
+    TaskSerializer,
 )
 from diaries import fhir
 from diaries.actions import exports
@@ -131,6 +132,18 @@ class Contacts(APIView):
         logged = _log(patient, dict(sent.validated_data), by=request.user, now=now)
         fresh = status.HTTP_200_OK if logged.replayed else status.HTTP_201_CREATED
         return Response(ContactSerializer(logged.contact).data, status=fresh)
+
+
+class Tasks(APIView):
+    permission_classes = [IsNurse]
+    pagination_class = Pages
+
+    @extend_schema(
+        operation_id="tasks_list", responses={200: TaskSerializer(many=True), **REFUSALS}
+    )
+    def get(self, request: Request, code: str) -> Response:
+        """What is to be done for a patient: open tasks by their day, then those that were done."""
+        return _rows(self, request, code, records.tasks_of, TaskSerializer, what="tasks")
 
 
 class Fhir(APIView):

@@ -116,6 +116,22 @@ class ContactSerializer(serializers.Serializer[Any]):
         return sorted(alert.pk for alert in contact.alerts.all())
 
 
+class TaskSerializer(serializers.Serializer[Any]):
+    """What comes back on its day until somebody has done it (S19)."""
+
+    id = serializers.IntegerField()
+    kind = serializers.CharField(help_text="NEXT_STEP or PRESCRIBER")
+    what = serializers.CharField()
+    whom = serializers.CharField(help_text="the prescriber who was asked, or empty")
+    contact = serializers.IntegerField(source="contact_id", allow_null=True)
+    due_on = serializers.DateField()
+    made_by = serializers.CharField(source="made_by.full_name")
+    made_at = serializers.DateTimeField()
+    done_by = serializers.CharField(source="done_by.full_name", default=None, allow_null=True)
+    done_at = serializers.DateTimeField(allow_null=True)
+    result = serializers.CharField()
+
+
 class ContactInSerializer(StrictSerializer):
     """One contact to be logged. Talking with the patient or the carer closes its alerts (S10).
 

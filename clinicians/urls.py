@@ -97,4 +97,5 @@ urlpatterns = [
     path("api/patients/<str:code>/alerts/", api.Alerts.as_view(), name="api_alerts"),
     path("api/patients/<str:code>/fhir/", api.Fhir.as_view(), name="api_fhir"),
     path("api/patients/<str:code>/contacts/", api.Contacts.as_view(), name="api_contacts"),
+    path("api/patients/<str:code>/tasks/", api.Tasks.as_view(), name="api_tasks"),
 ]

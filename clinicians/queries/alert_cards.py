@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from django.utils import timezone
+
 from alerts.models import Alert, Occurrence
 from alerts.queries import can_be_opened_again, is_expected
 from alerts.rules import may_snooze
@@ -234,7 +236,7 @@ def _asleep(alert: Alert, nurse: User, zone: str, now: datetime) -> str:
 def _expected(alert: Alert, now: datetime) -> str:
     if not is_expected(alert, now) or alert.review_on is None:
         return ""
-    return day_in_words(alert.review_on, now.date())
+    return day_in_words(alert.review_on, timezone.localtime(now).date())
 
 
 def _closed(alert: Alert, zone: str, now: datetime) -> str:

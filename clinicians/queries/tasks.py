@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from clinicians.models import Task
 from clinicians.queries.people import zone_of
@@ -87,7 +88,10 @@ def my_tasks(nurse: User, *, scope: str, now: datetime) -> MyTasks:
     found = [*rows.open(), *lately]
     cards = _cards(found, {row.patient_id: row.patient for row in found}, now)
     days = {row.pk: row.due_on for row in found}
-    soon = max((_today(row.patient, now) for row in found), default=now.date()) + SOON
+    soon = (
+        max((_today(row.patient, now) for row in found), default=timezone.localtime(now).date())
+        + SOON
+    )
     waiting = sorted((card for card in cards if not card.done), key=lambda card: bool(card.world))
     return MyTasks(
         due=[card for card in waiting if card.is_due],
@@ -108,7 +112,9 @@ def _patients(nurse: User, scope: str, now: datetime) -> "QuerySet[Patient]":
     in_care = Patient.objects.in_care_of(nurse, now).values("pk")
     found = Patient.objects.filter(pk__in=in_care).exclude(status=Patient.Status.DIED)
     if scope == MINE:
-        covered = Leave.objects.on(now.date()).filter(cover=nurse).values("nurse")
+        covered = (
+            Leave.objects.on(timezone.localtime(now).date()).filter(cover=nurse).values("nurse")
+        )
         found = found.filter(Q(nurse=nurse) | Q(nurse__in=covered))
     return found
 

@@ -159,6 +159,50 @@ def test_the_page_of_tasks_costs_the_same_with_few_and_with_many(
         my_tasks(ann, scope="mine", now=now)
 
 
+def test_a_program_reads_the_tasks_of_one_patient_and_no_other_teams(
+    ann: User, carl: User, desk: Client, pat: Patient, now: datetime, signed_in: SignIn
+) -> None:
+    done = make_task(pat, what="Done", done_by=ann, done_at=now, result="Well")
+    make_task(pat, what="Later", due_on=TODAY + DAY)
+    make_task(pat, what="Due")
+    make_task(PatientFactory(nurse=ann), what="Another patient’s")
+    path = f"/api/patients/{pat.code}/tasks/"
+    told = desk.get(path).json()["results"]
+    assert [row["what"] for row in told] == ["Due", "Later", "Done"]
+    assert (told[2]["id"], told[2]["done_by"], told[2]["result"]) == (done.pk, "Ann Archer", "Well")
+    assert AuditEvent.objects.filter(action="tasks.read", actor_id=ann.pk).count() == 1
+    assert signed_in(carl).get(path).status_code == 404
+
+
+# Whatever is sent
+
+JUNK = ["", "a\x00b", "\U0001f4a9 \u202e\u05d0", "x" * 1_000_000]
+PAGES = {
+    "contact/": ["key", "as_of", "alerts", "outcome", "channel", "again", "try_again_at", "agreed",
+                 "prescriber", "prescriber_by", "next_step", "next_on", "note", "at"],
+    "alerts/{alert}/put-off/": ["as_of", "until", "until_at", "reason"],
+    "alerts/{alert}/close/": ["as_of", "reason", "note", "review_on_day"],
+    "tasks/add/": ["key", "what", "due_on"],
+    "tasks/{task}/move/": ["due_on", "why", "shown"],
+}  # fmt: skip
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("page", PAGES)
+def test_whatever_is_sent_is_a_sentence_and_leaves_everything_as_it_was(
+    desk: Client, pat: Patient, page: str
+) -> None:
+    alert, task = make_alert(pat), make_task(pat)
+    path = f"/patients/{pat.code}/{page.format(alert=alert.pk, task=task.pk)}"
+    for junk in JUNK:
+        answer = desk.post(path, dict.fromkeys(PAGES[page], junk))
+        assert answer.status_code in (413, 422), (page, junk[:9])
+    alert.refresh_from_db()
+    task.refresh_from_db()
+    assert (alert.closed_at, alert.snoozed_until, task.due_on) == (None, None, TODAY)
+    assert (pat.contacts.count(), Task.objects.count()) == (0, 1)
+
+
 # How quickly
 
 
