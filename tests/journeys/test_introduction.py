@@ -7,7 +7,7 @@ import pytest
 from clinicians.models import Introduction
 from diaries.models import Patient
 from paincheck.accounts.models import Role, User
-from tests.factories import make_alert, make_nurse
+from tests.factories import PatientFactory, make_alert, make_nurse
 from tests.journeys.conftest import DESK, PHONE, TABLET, Visitor
 from tests.journeys.test_every_page import signed_in
 from tests.journeys.test_main_job import tab_to
@@ -37,7 +37,6 @@ def test_the_first_visit_from_registering_to_its_end(visit: Any, ann: User, widt
     nurse = visit(width)
     signed_in(nurse, ann)
     register_rosa(nurse)
-    nurse.check_page("patient-to-introduce")
     enter(nurse, "Go through the first visit", "**/introduction/")
     nurse.check_page("introduction-new")
     enter(nurse, "Begin the first check", "**/check/?first=1")
@@ -55,10 +54,17 @@ def test_the_first_visit_from_registering_to_its_end(visit: Any, ann: User, widt
     for words in BY_HAND[3:]:
         enter(nurse, words, "**/introduction/#*")
     assert nurse.sees("7 of 7 done: finished today")
-    nurse.check_page("introduction-finished")
     assert not Introduction.objects.open().exists()
     enter(nurse, "The same on paper", "**/introduction/card/")
     nurse.check_page("introduction-card")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [DESK, TABLET])
+def test_a_quiet_end_taken_back_and_a_nurse_who_leaves(visit: Any, ann: User, width: int):
+    PatientFactory(nurse=ann, first_name="Rosa", last_name="Field")
+    nurse = visit(width)
+    signed_in(nurse, ann)
     a_quiet_end(nurse, visit(PHONE))
     ann_leaves(nurse, ann)
 
