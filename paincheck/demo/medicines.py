@@ -24,8 +24,8 @@ LEFT_OFF = 9  # the number of the patient
 WHY = "It made me feel sick, and I do not think I need it now."
 
 # By number of patient: how many days ago the regular dose went up; of one it was typed twice.
-WENT_UP = {25: 4, 38: 6}
-TYPED_TWICE = 25
+WENT_UP = {2: 4, 23: 4}
+TYPED_TWICE = 2
 
 
 def add_words(patients: Mapping[int, Patient], now: datetime) -> None:
@@ -48,7 +48,7 @@ def add_words(patients: Mapping[int, Patient], now: datetime) -> None:
 
 
 def add_doses(patients: Mapping[int, Patient], now: datetime) -> None:
-    """Long enough ago to be asked whether it helped."""
+    """Long enough ago: of one patient, whose pain is not down, it is asked whether it helped."""
     for number, days in WENT_UP.items():
         at = now - timedelta(days=days)
         if number == TYPED_TWICE:

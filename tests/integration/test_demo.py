@@ -16,6 +16,7 @@ from alerts import receivers
 from alerts.actions.rounds import find_quiet, flag_waiting
 from alerts.models import Alert, Told
 from clinicians.models import HandOver, Introduction, NoteVersion, Task
+from clinicians.queries.effect import asked_of
 from diaries.models import MedicationChange, Message, PainCheck, Patient, SeenMark, SharedNote
 from paincheck.accounts.models import Role, User
 from paincheck.audit.models import AuditEvent
@@ -86,10 +87,12 @@ class TestTheDemo:
         assert HandOver.objects.exists()
         assert SharedNote.objects.exists()
 
-    def test_of_two_patients_it_is_asked_whether_a_higher_dose_helped(self):
-        changes = MedicationChange.objects.filter(on__gt=NOW.date() - timedelta(days=14))
-        assert changes.standing().count() == 2
-        assert changes.filter(void_reason="A day too early").count() == 1
+    def test_two_doses_went_up_lately_and_of_one_it_is_asked_whether_it_helped(self):
+        lately = MedicationChange.objects.filter(on__gt=NOW.date() - timedelta(days=14))
+        assert lately.standing().count() == 2
+        assert lately.filter(void_reason="A day too early").count() == 1
+        patients = Patient.objects.select_related("team__site")
+        assert [len(asked) for asked in asked_of(patients, NOW).values()] == [1]
 
     def test_everybody_of_the_staff_has_the_password_of_the_demos_page(self):
         staff = User.objects.filter(roles__role__in=["NURSE", "MANAGER"]).distinct()
