@@ -215,7 +215,9 @@ def _contacts(look: _Look) -> Iterator[Line]:
 def _situation(look: _Look) -> Iterator[Line]:
     patient = look.patient
     if patient.status_at > look.since and patient.status_at > patient.registered_at:
-        words = f"Now {inner(patient.get_status_display())}"
+        words = patient.get_status_display()
+        if patient.status not in (patient.Status.DISCHARGED, patient.Status.DIED):
+            words = f"Now {inner(words)}"
         yield Line(f"{words} ({look.moment(patient.status_at)})", "manage", True)
     if patient.paused_at and patient.paused_at > look.since:
         yield Line(f"Checks paused by the patient ({look.moment(patient.paused_at)})", "manage")
