@@ -91,6 +91,11 @@ class AlertCards:
     def __len__(self) -> int:
         return self.count
 
+    @property
+    def expected(self) -> list[AlertCard]:
+        """What is silent by a nurse's word is never hidden."""
+        return [card for card in self.closed if card.expected_until]
+
 
 def alert_cards(patient: Patient, nurse: User, now: datetime) -> AlertCards:
     """Red first, then by when it is due; what sleeps comes last. A fixed number of queries."""

@@ -270,10 +270,14 @@ def test_an_old_or_newer_or_ended_alert_stays_closed_with_a_sentence(
         putting_off.open_again(alert=fresh, by=ann, now=now)
 
 
-def test_expected_may_speak_again_by_a_press(ann: User, alert: Alert, now: datetime) -> None:
+def test_expected_is_shown_as_silent_and_may_speak_again_by_a_press(
+    ann: User, alert: Alert, desk: Client, now: datetime
+) -> None:
     answering.close_with_reason(
         alert=alert, reason="Known.", review_on=date(2026, 12, 20), expected=True, by=ann, now=now
     )
+    page = text_of(desk.get(f"/patients/{alert.patient.code}/"))
+    assert "Silent Expected for Pat until 20 December, unless it gets worse: worst pain 8" in page
     putting_off.open_again(alert=alert, by=ann, now=now + 20 * DAY)
     alert.refresh_from_db()
     assert alert.closed_at is None

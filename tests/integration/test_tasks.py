@@ -216,11 +216,13 @@ def test_how_quickly_is_the_middle_of_the_teams_working_time_and_names_nobody(
         alert = make_alert(pat, rule=rule, opened_at=friday)
         taken = datetime.fromisoformat(f"2026-11-23T{monday_hour:02}:00:00+00:00")
         answering.take(alert=alert, by=ann, now=taken)
+    midday = datetime.fromisoformat("2026-11-23T12:00:00+00:00")
+    answering.close_with_reason(alert=alert, reason="Known.", review_on=None, by=ann, now=midday)
     practice = PatientFactory(nurse=ann, world="PRACTICE")
     make_alert(practice, opened_at=friday)
     make_alert(pat, rule="gone_quiet", opened_at=friday, closed_at=now, closed_how="CLEARED")
     page = text_of(desk.get("/how-quickly/"))
     # Half an hour on Friday and one on Monday: the weekend does not count.
-    assert "Urgent 3 1 hour 30 minutes none yet 3" in page
+    assert "Urgent 3 1 hour 30 minutes 3 hours 30 minutes 2" in page
     assert "Soon 0 none yet none yet 0" in page
     assert "Archer" not in page.split("How quickly we see", 1)[1]

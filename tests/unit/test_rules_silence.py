@@ -170,11 +170,17 @@ def test_a_closed_rule_is_silent_until_something_has_changed(
     assert quiet(closed, found(score=score), today) is expected
 
 
-@given(st.sampled_from(sorted(NEVER_SILENCED)), levels, scores, st.booleans(), st.integers(1, 28))
+@given(
+    st.sampled_from(sorted(NEVER_SILENCED)), levels, scores, st.booleans(), st.booleans(),
+    st.integers(1, 28),
+)  # fmt: skip
 def test_danger_and_wishes_are_never_silenced(
-    rule: Rule, level: Level, score: Decimal | None, cleared: bool, day: int
+    rule: Rule, level: Level, score: Decimal | None, cleared: bool, expected: bool, day: int
 ) -> None:
-    closed = replace(a_closed(rule), level=level, score=score, cleared=cleared)
+    closed = replace(
+        a_closed(rule), level=level, score=score, cleared=cleared, expected=expected,
+        review_on=march(28),
+    )  # fmt: skip
     assert not quiet(closed, replace(found(rule), score=score), march(day))
     assert not may_snooze(rule, level)
 
@@ -227,12 +233,18 @@ def test_what_is_expected_speaks_at_a_higher_level_or_of_another_side_effect() -
     assert not quiet(closed, replace(same, danger=("CONSTIPATION", "SICKNESS")))
 
 
-@given(rules, levels, scores, scores, st.booleans())
+@given(rules, levels, scores, scores, st.booleans(), st.booleans())
 def test_no_silence_outlasts_its_review_date(
-    rule: Rule, level: Level, before: Decimal | None, after: Decimal | None, chosen: bool
+    rule: Rule,
+    level: Level,
+    before: Decimal | None,
+    after: Decimal | None,
+    chosen: bool,
+    expected: bool,
 ) -> None:
+    review_on = march(20) if chosen else None
     closed = replace(
-        a_closed(rule), level=level, score=before, review_on=march(20) if chosen else None
+        a_closed(rule), level=level, score=before, review_on=review_on, expected=expected
     )
     assert not quiet(closed, replace(found(rule), score=after), march(20))
 
