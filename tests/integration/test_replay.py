@@ -278,6 +278,21 @@ def test_what_is_predicted_is_what_the_rules_then_raise(
     hold_against_each_other(story, held, tried)
 
 
+@pytest.mark.parametrize(("days", "expected"), [(2, False), (4, True)])
+def test_the_silence_after_a_reason_ends_on_its_review_date_in_the_prediction_too(
+    days: int, expected: bool
+) -> None:
+    start = MOST_HOURS - 9 * 24
+    bad, good = Answers(worst=Decimal(8)), Answers(worst=Decimal(1))
+    story = [_then(start, "check", (timedelta(0), False, bad))]
+    story.append(_then(start + 1, "reason", (days, expected)))
+    for day in range(1, 9):
+        answered = good if day == 1 else bad
+        story.append(_then(start + 24 * day, "check", (timedelta(0), False, answered)))
+    found = hold_against_each_other(story, {"rise": 4}, {"rise": 4, "severe": 8})
+    assert found.before.rules["severe_pain"] == 2
+
+
 @pytest.mark.slow
 @settings(quick, max_examples=150)
 @given(story=stories(most=60, hours=MOST_HOURS), held=numbers, tried=numbers)
