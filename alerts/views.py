@@ -68,7 +68,7 @@ def site_thresholds(request: SignedIn, site_id: int) -> HttpResponse:
 def patient_thresholds(request: SignedIn, code: str) -> HttpResponse:
     patient = queries.patient_open_to(request.user, code, clock.now())
     if patient is None:
-        raise Http404
+        return render(request, "clinicians/not_in_your_care.html", status=404)
     site, row = patient.team.site, queries.settings_of(patient=patient)
     form = PatientThresholdForm(
         posted(request),
