@@ -11,7 +11,7 @@ from alerts.models import Alert
 from alerts.rules import LONGEST_REVIEW
 from alerts.wording import LEVEL_WORDS
 from clinicians.actions.tasks import LONGEST_WAIT
-from clinicians.forms.fields import Day, Key, Moment, Text, area
+from clinicians.forms.fields import Day, Key, Moment, Text, area, offer_days
 from clinicians.queries.times import Time
 from diaries.models import Contact
 
@@ -81,8 +81,7 @@ class ContactForm(forms.Form):
         super().__init__(*args, **rest)
         self.now, self.today = now, now.astimezone(zone).date()
         self.times = {time.code: time.at for time in times}
-        for name in ("prescriber_by", "next_on"):
-            self.fields[name].offer(self.today)
+        offer_days(self, self.today, "prescriber_by", "next_on")
         self.fields["at"] = Moment(label="When?", zone=zone, initial=now, required=False)
         self.fields["again"] = forms.ChoiceField(
             label="If nobody was reached: try again",

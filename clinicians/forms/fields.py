@@ -61,6 +61,13 @@ class Day(forms.TypedChoiceField):
         self.choices = [("", "Choose a day"), (words[0][0], f"Today, {words[0][1]}"), *words[1:]]
 
 
+def offer_days(form: forms.Form, today: date, *names: str) -> None:
+    """From today on, in each of these fields."""
+    for name in names:
+        field: Any = form.fields[name]
+        field.offer(today)
+
+
 class Text(forms.CharField):
     """Text without hidden signs; a line's end counts as one character."""
 

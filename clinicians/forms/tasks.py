@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from clinicians.actions.tasks import WHY_LATER
-from clinicians.forms.fields import Day, Key, Text, area
+from clinicians.forms.fields import Day, Key, Text, area, offer_days
 
 
 class _OfTask(forms.Form):
@@ -41,7 +41,7 @@ class MoveForm(_OfTask):
 
     def __init__(self, *args: Any, today: date, **rest: Any) -> None:
         super().__init__(*args, **rest)
-        self.fields["due_on"].offer(today)
+        offer_days(self, today, "due_on")
 
 
 class AddForm(_OfTask):
@@ -57,4 +57,4 @@ class AddForm(_OfTask):
 
     def __init__(self, *args: Any, today: date, **rest: Any) -> None:
         super().__init__(*args, **rest)
-        self.fields["due_on"].offer(today)
+        offer_days(self, today, "due_on")
