@@ -25,6 +25,10 @@ from paincheck.accounts.roles import SignedIn, nurse_only
 LONGEST_SEARCH = 60
 UNDO_FOR_SECONDS = 15 * 60
 UNDONE = "Taken back: ‘Reviewed’ no longer stands on {}."
+NONE_MARKED = (
+    "Nobody was marked: that press was taken back already, or these patients are no longer in your "
+    "care. Tick them here and press again."
+)
 NOTHING_TO_UNDO = "There is nothing to take back: it was done already."
 
 
@@ -95,6 +99,8 @@ def reviewed(request: SignedIn) -> HttpResponse:
         codes=told["patient"], batch=told["batch"], by=request.user, now=now
     )
     request.session["reviewed"] = [str(told["batch"]), number, now.timestamp()]
+    if not number:
+        messages.info(request, NONE_MARKED)
     return _back(request)
 
 

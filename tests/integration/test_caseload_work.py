@@ -355,6 +355,16 @@ def test_reviewed_is_undone_by_one_press(
     ]  # fmt: skip
 
 
+def test_a_press_that_was_taken_back_and_comes_again_by_back_says_so(
+    ann: User, pat: Patient, now: datetime, signed_in: SignIn
+) -> None:
+    desk, batch = signed_in(ann), uuid4()
+    tick(desk, pat, batch=batch)
+    desk.post("/caseload/reviewed/undo/", {"batch": str(batch)})
+    assert "Nobody was marked" in text_of(tick(desk, pat, batch=batch, follow=True))
+    assert the_row(ann, now).reviewed == ""
+
+
 def test_the_same_press_twice_is_one_review(
     ann: User, pat: Patient, now: datetime, signed_in: SignIn
 ) -> None:

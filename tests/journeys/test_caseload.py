@@ -163,6 +163,10 @@ def sees_that_something_came(nurse: Visitor, red: Patient) -> None:
     page.get_by_text("pain is rising again").wait_for()
     nurse.go("/caseload/?show=team&need=introduce&q=nina")
     nurse.check_page("caseload-filtered")
+    nurse.go(f"/patients/{red.code}/")
+    make_check(red, at=timezone.now(), worst=7)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.get_by_text("New: something came in for this patient.").wait_for()
     nurse.go("/my-settings/")
     nurse.check_page("my-settings")
 
