@@ -1,6 +1,6 @@
 """What a nurse puts off until a time, gives back to the others, or opens again after a slip."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from alerts import moves
 from alerts.actions.answering import (
@@ -21,6 +21,8 @@ from paincheck.accounts.models import User
 from paincheck.audit.actions import record
 from paincheck.outbox.actions import cancel_about
 from paincheck.transactions import atomic_with_retries
+
+SECOND_CLICK = timedelta(minutes=1)
 
 
 class NotToBeOpened(Exception):
@@ -48,7 +50,7 @@ def snooze(
     if alert.closed_at is not None:
         raise AlreadyClosed(alert.closed_by)
     sleeps = moves.state_of(alert) == moves.SNOOZED
-    if sleeps and alert.snoozed_by == by and alert.snoozed_until == until:
+    if sleeps and alert.snoozed_by == by and _about_then(alert, until):
         return  # a second click
     if sleeps or alert.taken_by not in (None, by):
         raise AlreadyTaken(alert.snoozed_by if sleeps else alert.taken_by)
@@ -66,6 +68,12 @@ def snooze(
     cancel_about(about=about(alert))
     record(action="alert.snoozed", subject=alert, by=by, now=now, patient_id=alert.patient_id)
     seen(alert, at=now, by=by, now=now)
+
+
+def _about_then(alert: Alert, until: datetime) -> bool:
+    """A week from now is a moment later at the second click."""
+    slept_until = alert.snoozed_until or until
+    return abs(slept_until - until) < SECOND_CLICK
 
 
 @atomic_with_retries

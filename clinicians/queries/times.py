@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from alerts.rules import LONGEST_SNOOZE
 from clinicians.wording import moment
 from diaries.models import Patient
+from paincheck.accounts.hours import Hours
 from paincheck.accounts.queries import hours_or_always
 
 TWO_HOURS, OPENING, TWO_DAYS, A_WEEK = "2H", "OPENING", "2D", "7D"
@@ -36,9 +37,17 @@ def times_to_put_off_until(patient: Patient, now: datetime) -> list[Time]:
     found = [
         _time(OPENING, "The next opening", hours.next_opening(now), patient, now),
         _time(TWO_DAYS, "2 working days", hours.add_working_days(now, 2), patient, now),
-        _time(A_WEEK, "A week, the longest", now + LONGEST_SNOOZE, patient, now),
+        _time(A_WEEK, "A week, the longest", _last_opening(hours, now), patient, now),
     ]
     return [time for time in found if time.at <= now + LONGEST_SNOOZE]
+
+
+def _last_opening(hours: Hours, now: datetime) -> datetime:
+    """Of those within the longest that an alert may sleep; where there is none, the first after."""
+    found = hours.next_opening(now)
+    while (later := hours.next_opening(found)) <= now + LONGEST_SNOOZE:
+        found = later
+    return found
 
 
 def _time(code: str, words: str, at: datetime, patient: Patient, now: datetime) -> Time:

@@ -120,7 +120,9 @@ def _put_off(request: SignedIn, alert: Any, told: dict[str, Any], now: datetime)
     except answering.SomethingCameIn:
         messages.info(request, LOOK_FIRST)
     except answering.AlreadyTaken as taken:
-        messages.info(request, f"Not put off: {who_of(taken.by)} has this already.")
+        mine = taken.by == request.user
+        who = "you have put this off" if mine else f"{who_of(taken.by)} has this"
+        messages.info(request, f"Not put off: {who} already.")
     except answering.AlreadyClosed as closed:
         messages.info(request, closed_by(closed.by))
     except answering.NotToBeSilenced:

@@ -161,6 +161,7 @@ def test_the_form_puts_off_until_a_time_of_the_sites_hours_with_a_reason(
 ) -> None:
     page = text_of(desk.get(here(alert, "put-off")))
     assert "The next opening: Wednesday 9am" in page
+    assert "A week, the longest: Tuesday 1 December 9am" in page
     empty = desk.post(here(alert, "put-off"), {})
     assert empty.status_code == 422
     assert "Enter why it can wait" in text_of(empty)
@@ -206,7 +207,7 @@ def test_a_second_click_puts_off_once_and_another_nurse_is_told_who_was_first(
     ann: User, bea: User, alert: Alert, now: datetime
 ) -> None:
     asleep(alert, ann, now)
-    asleep(alert, ann, now)
+    asleep(alert, ann, now + timedelta(seconds=3))
     assert AuditEvent.objects.filter(action="alert.snoozed").count() == 1
     with pytest.raises(answering.AlreadyTaken) as first:
         asleep(alert, bea, now, 2 * DAY)
