@@ -278,19 +278,20 @@ def test_what_is_predicted_is_what_the_rules_then_raise(
     hold_against_each_other(story, held, tried)
 
 
-@pytest.mark.parametrize(("days", "expected"), [(2, False), (4, True)])
-def test_the_silence_after_a_reason_ends_on_its_review_date_in_the_prediction_too(
-    days: int, expected: bool
+@pytest.mark.parametrize(
+    ("review_after", "expected", "second", "alerts"), [(2, False, 8, 2), (9, True, 1, 1)]
+)
+def test_the_silence_after_a_reason_ends_as_it_really_does(
+    review_after: int, expected: bool, second: int, alerts: int
 ) -> None:
-    start = MOST_HOURS - 9 * 24
-    bad, good = Answers(worst=Decimal(8)), Answers(worst=Decimal(1))
-    story = [_then(start, "check", (timedelta(0), False, bad))]
-    story.append(_then(start + 1, "reason", (days, expected)))
-    for day in range(1, 9):
-        answered = good if day == 1 else bad
-        story.append(_then(start + 24 * day, "check", (timedelta(0), False, answered)))
+    """By its review date; and what is expected stays silent though a good day lay in between."""
+    start = MOST_HOURS - 5 * 24
+    story = [_then(start + 1, "reason", (review_after, expected))]
+    for day, worst in enumerate((8, second, 8, 8, 8)):
+        told = (timedelta(0), False, Answers(worst=Decimal(worst)))
+        story.append(_then(start + 24 * day, "check", told))
     found = hold_against_each_other(story, {"rise": 4}, {"rise": 4, "severe": 8})
-    assert found.before.rules["severe_pain"] == 2
+    assert found.before.rules["severe_pain"] == alerts
 
 
 @pytest.mark.slow
