@@ -58,15 +58,18 @@ def _introduce(patients: Mapping[int, Patient], now: datetime) -> None:
     rows, steps = [], []
     for number, patient in patients.items():
         opened = now - timedelta(days=WAITING.get(number, DAYS))
+        at = _morning(opened.astimezone(ZONE).date(), -1)
         row = Introduction(patient=patient, opened_at=opened, due_on=opened.date() + DUE_AFTER)
         rows.append(row)
         if number == IN_HOSPITAL:
             row.not_done, row.not_done_why = Introduction.NotDone.TOO_UNWELL, NOT_DONE_WHY
-            row.not_done_at, row.not_done_by = now - timedelta(hours=18), patient.nurse
+            row.not_done_at, row.not_done_by = (
+                _morning(now.astimezone(ZONE).date(), 1),
+                patient.nurse,
+            )
         elif number not in WAITING:
-            row.finished_at, row.finished_by = opened + timedelta(days=1), patient.nurse
+            row.finished_at, row.finished_by = at, patient.nurse
         done = DONE_SO_FAR if row.finished_at is None else [part.item for part in PARTS]
-        at = opened + timedelta(days=1)
         steps += [
             IntroductionStep(introduction=row, item=item, by=patient.nurse, done_at=at)
             for item in done
@@ -105,4 +108,7 @@ def _hand_over(patient: Patient, staff: Staff, at: datetime) -> None:
 
 
 def _morning(today: date, days_ago: int) -> datetime:
-    return datetime.combine(today - timedelta(days=days_ago), time(9, 40), ZONE)
+    """Of that day, or of the Friday before where it is a weekend."""
+    on = today - timedelta(days=days_ago)
+    on -= timedelta(days=max(0, on.weekday() - 4))
+    return datetime.combine(on, time(9, 40), ZONE)
