@@ -41,8 +41,8 @@ def against_first_check(
         )
     usual = _middle(worst)
     return (
-        f"{begun} In the last {days} days it was {in_figures(usual)} on the middle one of "
-        f"{_days(len(worst))}: {gap(usual, first)}."
+        f"{begun} In the last {days} days it was mostly about {in_figures(usual)} (the middle of "
+        f"{_days(len(worst))}): {gap(usual, first)}."
     )
 
 
@@ -66,9 +66,9 @@ def against_visit(worst: Mapping[date, Decimal], visit: Visit | None, today: dat
         )
     then, usual = _middle(before), _middle(since)
     return (
-        f"{begun} Worst pain was {in_figures(then)} on the middle one of {_days(len(before))} in "
-        f"the week before it, and {in_figures(usual)} on the middle one of {_days(len(since))} "
-        f"since {said(since_on)}: {gap(usual, then)}."
+        f"{begun} Worst pain was mostly about {in_figures(then)} in the week before it (the middle "
+        f"of {_days(len(before))}), and about {in_figures(usual)} since {said(since_on)} (the "
+        f"middle of {_days(len(since))}): {gap(usual, then)}."
     )
 
 
@@ -87,7 +87,7 @@ def said(day: date) -> str:
 
 
 def _middle(worst: Mapping[date, Decimal]) -> Decimal:
-    return Decimal(median(worst.values()))
+    return round(Decimal(median(worst.values())), 1)
 
 
 def _days(count: int) -> str:

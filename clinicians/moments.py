@@ -94,7 +94,16 @@ def in_words(moment: Moment) -> str:
     else:
         how = f"at {_clock(moment.hour)}"
     score = f"{in_figures(moment.score)}, {word(moment.score)}"
-    return f"{moment.name}, {moment.day.day} {moment.day:%B}: {score}, {how}"
+    return f"{moment.name}, {_on(moment)}: {score}, {how}"
+
+
+def _on(moment: Moment) -> str:
+    """'17 November', and of a night '17 to 18 November': 2am is already the day after."""
+    day, after = moment.day, moment.day + timedelta(days=1)
+    if moment.part is not Part.NIGHT:
+        return f"{day.day} {day:%B}"
+    same = day.month == after.month
+    return f"{day.day}{'' if same else f' {day:%B}'} to {after.day} {after:%B}"
 
 
 def _clock(hour: time) -> str:

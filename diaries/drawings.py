@@ -70,8 +70,12 @@ def diary_line(
     goal: Decimal | None,
     start: date,
     end: date,
+    goal_words: str = "",
 ) -> str:
-    """The patient's own diary from `start` to `end`, both included, drawn for a narrow phone."""
+    """The patient's own diary from `start` to `end`, both included, drawn for a narrow phone.
+
+    `goal_words` stand at the goal where it is not she who reads.
+    """
     days = (end - start).days + 1
     plot = Plot(left=70, top=44, width=252, height=210, across=days)
     worst = worst_by_day(readings, start, end)
@@ -81,7 +85,7 @@ def diary_line(
         parts += _columns(plot, worst, start)
     else:
         parts.append(_empty(plot, gettext("No pain checks in these days"), baseline, goal))
-    parts += [*_standing_lines(plot, baseline, goal), *dots]
+    parts += [*_standing_lines(plot, baseline, goal, goal_words), *dots]
     if worst:
         parts.append(_last_number(plot, worst, start, goal))
     return picture("diary", 328, 280, diary_in_words(readings, start=start, end=end), parts)
@@ -224,11 +228,13 @@ def _now_dots(plot: Plot, readings: Sequence[Reading], start: date, days: int) -
     ]
 
 
-def _standing_lines(plot: Plot, baseline: Decimal | None, goal: Decimal | None) -> list[str]:
+def _standing_lines(
+    plot: Plot, baseline: Decimal | None, goal: Decimal | None, goal_words: str
+) -> list[str]:
     """The first check's words stand at the left and the goal's at the right: they never meet."""
     lines = [
         ("baseline", gettext("first check"), baseline, plot.left + 4, "start"),
-        ("goal", gettext("my goal"), goal, plot.right - 4, "end"),
+        ("goal", goal_words or gettext("my goal"), goal, plot.right - 4, "end"),
     ]
     parts = []
     for name, words, score, x, anchor in lines:

@@ -34,7 +34,7 @@ def test_less_than_two_points_are_about_the_same(score: float, before: int, said
 def test_the_first_check_is_compared_with_the_middle_day() -> None:
     said = against_first_check(days(TODAY, 2, 5, 9, 4, 5), Decimal(8), date(2026, 9, 2), 14)
     assert "At the first check together, on Wednesday 2 September 2026, worst pain was 8." in said
-    assert "In the last 14 days it was 5 on the middle one of 5 days: 3 lower." in said
+    assert "In the last 14 days it was mostly about 5 (the middle of 5 days): 3 lower." in said
 
 
 def test_two_days_are_too_few_to_compare_with_the_first_check() -> None:
@@ -50,8 +50,8 @@ def test_the_week_before_the_visit_is_compared_with_the_last_one() -> None:
     worst = days(date(2026, 11, 9), 7, 8, 6) | days(TODAY, 4, 5, 3) | {VISIT.on: Decimal(10)}
     said = against_visit(worst, VISIT, TODAY)
     assert "The last visit was the clinic on Tuesday 10 November 2026." in said
-    assert "7 on the middle one of 3 days in the week before it" in said
-    assert "4 on the middle one of 3 days since Wednesday 18 November 2026: 3 lower." in said
+    assert "mostly about 7 in the week before it (the middle of 3 days)" in said
+    assert "about 4 since Wednesday 18 November 2026 (the middle of 3 days): 3 lower." in said
 
 
 def test_too_few_days_on_either_side_are_said_and_not_compared() -> None:

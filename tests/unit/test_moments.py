@@ -41,6 +41,8 @@ def test_the_three_worst_come_first_and_each_part_of_a_day_once() -> None:
 
 def test_a_moment_in_words_says_the_hour_or_that_it_was_a_flare_up() -> None:
     assert in_words(at(14, 8)) == "Tuesday afternoon, 24 November: 8, severe, at 2.10pm"
+    assert in_words(at(2, 8)) == "Monday night, 23 to 24 November: 8, severe, at 2.10am"
+    assert "Monday night, 30 November to 1 December" in in_words(at(2, 8, date(2026, 12, 1)))
     flare = Moment(TUESDAY, Part.EVENING, None, Decimal(9))
     assert in_words(flare) == "Tuesday evening, 24 November: 9, severe, a flare-up"
 
