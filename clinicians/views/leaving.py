@@ -24,8 +24,11 @@ SOMEBODY_CAME = "Somebody came to {} meanwhile. Look at the list again: nothing 
 def leaving(request: SignedIn, user_id: int) -> HttpResponse:
     """Hands over and closes in one go."""
     nurse = staff.staff_member(staff.sites_run_by(request.user), user_id)
-    if nurse is None or not nurse.is_active:
+    if nurse is None:
         raise Http404
+    if not nurse.is_active:  # pressed once more, or another manager was quicker
+        messages.info(request, f"The account of {nurse.full_name} is closed.")
+        return redirect("accounts:staff")
     now = clock.now()
     page = leaving_page(nurse, request.user, now)
     form = LeavingForm(posted(request), sites=page.sites)

@@ -57,8 +57,8 @@ def _introduce(patients: Mapping[int, Patient], now: datetime) -> None:
     """Most were gone through within the week; two are due, one is overdue, one could not be."""
     rows, steps = [], []
     for number, patient in patients.items():
-        opened = now - timedelta(days=WAITING.get(number, DAYS))
-        at = _morning(opened.astimezone(ZONE).date(), -1)
+        opened = _morning(now.astimezone(ZONE).date(), WAITING.get(number, DAYS))
+        at = opened + timedelta(hours=2)
         row = Introduction(patient=patient, opened_at=opened, due_on=opened.date() + DUE_AFTER)
         rows.append(row)
         if number == IN_HOSPITAL:

@@ -81,6 +81,16 @@ def test_patients_and_alerts_go_over_and_the_account_closes_in_one_go(
     assert AuditEvent.objects.filter(action="staff.closed").count() == 1
 
 
+def test_a_second_click_hands_over_nothing_more(
+    desk: Client, ann: User, bea: User, pat: Patient
+) -> None:
+    site = pat.team.site_id
+    told = {f"all_{site}": place_of(bea).value}
+    answers = [desk.post(f"/staff/{ann.pk}/hand-over/", told) for _ in range(2)]
+    assert [answer.url for answer in answers] == ["/staff/"] * 2
+    assert HandOver.objects.count() == 1
+
+
 def test_one_patient_can_go_to_somebody_else(
     desk: Client, ann: User, bea: User, pat: Patient
 ) -> None:
