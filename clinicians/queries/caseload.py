@@ -12,7 +12,7 @@ from alerts.models import Alert
 from clinicians.effect import Scores
 from clinicians.queries.effect import Asked, asked_of
 from clinicians.queries.filters import Filters
-from clinicians.queries.need import REASONS, Need, Placed, local_day, place
+from clinicians.queries.need import REASONS, Need, Placed, place
 from clinicians.queries.rows import Row, row_of
 from clinicians.queries.selecting import (
     MINE,
@@ -25,6 +25,7 @@ from clinicians.queries.selecting import (
     in_default_scope,
     in_scope,
     listed,
+    local_day,
     named,
     not_checked_yet,
     scores_in,

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from enum import IntEnum
 from typing import Any
 
-from django.utils import timezone
-
 from alerts.models import Alert
+from clinicians.queries.selecting import day_of, local_day, moment_of
 from diaries.models import PainCheck, Patient
 
 
@@ -116,11 +115,29 @@ def place(patient: Patient, alerts: Sequence[Alert], now: datetime, *, effect: b
     worst = last.worst if last else None
     awake = [alert for alert in ordered if not sleeps(alert, now)]
     taken = bool(awake) and awake[0].taken_by_id is not None
-    due_at = min((alert.due_at for alert in awake if alert.due_at), default=now)
+    dues = [alert.due_at for alert in awake if alert.due_at]
+    due_at = min(dues, default=_since(patient, need, now))
     # Among the red ones a danger sign that nobody has taken goes before any score.
     calmer = not any(alert.rule == "red_flag" for alert in awake)
     key = (need, taken, calmer, due_at, -(worst or 0), patient.last_name, patient.pk)
     return Placed(patient, ordered, need, key)
+
+
+def _since(patient: Any, need: Need, now: datetime) -> datetime:
+    """Since when it waits, where it is no alert: who waits longest stands first."""
+    if need == Need.NEW_MESSAGE:
+        return patient.message_since
+    if need == Need.LEFT_OFF:
+        return moment_of(patient.left_off["at"])
+    if need == Need.TASK:
+        return _begins(day_of(patient.task["on"]))
+    if need == Need.TO_INTRODUCE:
+        return _begins(introduction_of(patient).due_on)
+    return now
+
+
+def _begins(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
 
 
 def need_of(alert: Alert) -> Need:
@@ -172,7 +189,3 @@ def is_up_to_date(patient: Patient, today: date) -> bool:
         return False
     days = (today - last.day).days
     return days <= (7 if patient.schedule == Patient.Schedule.WEEKLY else 1)
-
-
-def local_day(at: datetime) -> date:
-    return timezone.localtime(at).date()

@@ -13,11 +13,12 @@ from alerts.models import Alert
 from alerts.wording import LEVEL_WORDS
 from clinicians.queries.effect import Asked
 from clinicians.queries.lines import Line, lines_of
-from clinicians.queries.need import REASONS, UNREAD, Need, Placed, local_day, sleeps
+from clinicians.queries.need import REASONS, UNREAD, Need, Placed, sleeps
 from clinicians.queries.selecting import (
     LONGEST_NOTE,
     SCORES_OF_DAYS,
     day_of,
+    local_day,
     moment_of,
     scores_in,
 )
@@ -33,6 +34,7 @@ from clinicians.wording import (
 from diaries.drawings import Reading, sparkline
 from diaries.models import PainCheck, Patient
 from diaries.scales import in_figures
+from paincheck.accounts.phones import as_written
 
 HELPED = {
     PainCheck.Helped.WITH: "Filled in with somebody’s help",
@@ -106,7 +108,7 @@ def row_of(placed: Placed, asked: Sequence[Asked], now: datetime) -> Row:
         code=patient.code,
         name=patient.full_name,
         hospital_number=patient.hospital_number,
-        phone=patient.phone,
+        phone=as_written(patient.phone),
         dial="".join(sign for sign in patient.phone if sign.isdigit() or sign == "+"),
         nurse=patient.nurse.first_name,
         world="" if patient.world == Patient.World.LIVE else patient.get_world_display(),

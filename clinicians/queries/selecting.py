@@ -21,10 +21,10 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import JSONObject, Left
+from django.utils import timezone
 
 from alerts.models import Alert
 from clinicians.models import HandOver, Reviewed, Task
-from clinicians.queries.need import local_day
 from diaries.models import (
     CheckDraft,
     ContactRequest,
@@ -245,6 +245,10 @@ def not_checked_yet(now: datetime) -> dict[str, Exists]:
             PainCheck.objects.current().filter(**mine, flag_dead_at__isnull=False)
         ),
     }
+
+
+def local_day(at: datetime) -> date:
+    return timezone.localtime(at).date()
 
 
 def moment_of(text: str) -> datetime:

@@ -207,6 +207,20 @@ def test_the_question_of_the_third_day_names_the_change(
     )  # fmt: skip
 
 
+def test_who_waits_longest_stands_first_among_those_of_one_need(ann: User, now: datetime) -> None:
+    late, soon = PatientFactory(nurse=ann, last_name="Z"), PatientFactory(nurse=ann, last_name="A")
+    for patient, days in ((late, -2), (soon, 3)):
+        Introduction.objects.create(patient=patient, opened_at=now, due_on=now.date() + days * DAY)
+    assert [row.code for row in page(ann, now).to_be_introduced] == [late.code, soon.code]
+    for patient, days in ((late, 2), (soon, 1)):
+        task_of(patient, now, due_on=now.date() - days * DAY)
+    assert [row.code for row in page(ann, now).needs_you] == [late.code, soon.code]
+    Task.objects.update(done_at=now, done_by=ann)
+    for patient, hours in ((late, 5), (soon, 2)):
+        write(patient, now - hours * HOUR)
+    assert [row.code for row in page(ann, now).needs_you] == [late.code, soon.code]
+
+
 def test_an_introduction_says_when_it_was_due(ann: User, pat: Patient, now: datetime) -> None:
     Introduction.objects.create(patient=pat, opened_at=now, due_on=now.date() - DAY)
     line = next(line for line in the_row(ann, now).lines if line.tag == "To be introduced")
