@@ -104,7 +104,8 @@ def span_of(hour: time) -> Span:
         return SPANS[6]
     if hour.hour < SPANS[0].begins:
         return SPANS[7]
-    return next(span for span in reversed(SPANS[:7]) if hour.hour >= span.begins)
+    begun: list[Span] = [span for span in SPANS[:7] if hour.hour >= span.begins]
+    return begun[-1]
 
 
 def heat_in_words(heat: Heat) -> str:
