@@ -189,7 +189,7 @@ CLINICAL = (
     ),
     Fault(
         "silent-among-the-calm",
-        "clinicians/queries/rows.py",
+        "clinicians/queries/need.py",
         "    return days <= (7 if patient.schedule == Patient.Schedule.WEEKLY else 1)\n",
         "    return days <= 7\n",
         "S15: only the up-to-date stand under 'Nothing flagged'.",
@@ -197,9 +197,9 @@ CLINICAL = (
     ),
     Fault(
         "unjudged-is-hidden",
-        "clinicians/queries/rows.py",
-        "need = Need.NOT_CHECKED if not_checked else _need(",
-        "need = _need(",
+        "clinicians/queries/need.py",
+        "    if any(getattr(patient, name) for name in UNREAD):\n        return Need.NOT_CHECKED\n",
+        "",
         "Fail open: a check that no rule has seen stands at the top.",
         "tests/integration/test_caseload.py",
     ),
