@@ -159,13 +159,13 @@ def _flares(moments: Sequence[Moment]) -> Cell:
     return Cell(str(len(moments)), "flare-ups", None, len(moments))
 
 
-LEFT, TOP, WIDE, TALL, FLARES_TALL = 176, 30, 96, 46, 30
+LEFT, TOP, WIDE, TALL, FLARES_TALL = 204, 30, 96, 46, 30
 
 
 def heat_map(heat: Heat) -> str:
     """The drawing: a number and a word in each cell that has enough readings, empty where not."""
     parts = [
-        text(LEFT + (place + 0.5) * WIDE, TOP - 10, day[:3], anchor="middle")
+        text(LEFT + (place + 0.5) * WIDE, TOP - 10, day[:3], classes="heat__day", anchor="middle")
         for place, day in enumerate(WEEKDAYS)
     ]
     y, before = float(TOP), ""
@@ -174,7 +174,7 @@ def heat_map(heat: Heat) -> str:
         if row.part != before:
             parts.append(tag("path", classes="heat__part", d=f"M0 {y:g}H{LEFT + 7 * WIDE}"))
             parts.append(text(4, y + 18, row.part, classes="heat__name"))
-        parts.append(text(84, y + (tall / 2) + 5, row.words, classes="heat__hours"))
+        parts.append(text(96, y + (tall / 2) + 5, row.words, classes="heat__hours"))
         for place, cell in enumerate(row.cells):
             parts += _cell(cell, LEFT + place * WIDE, y, tall)
         y, before = y + tall, row.part
