@@ -11,7 +11,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 CHECKING := SECRET_KEY=only-for-the-checks-never-for-signing-anything DEMO=1 SITE_URL=http://127.0.0.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo assets check test test-all on-sqlite on-postgresql in-browser faults faults-compare browser mutants weigh screens lock clean
+.PHONY: help run demo assets check test test-all on-sqlite on-postgresql in-browser faults faults-compare browser mutants weigh screens messages lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -74,6 +74,13 @@ screens: browser  ## take the README's pictures of the demo anew
 
 browser: .venv/.dev
 	$(BIN)/python deploy/assets.py --for-tests
+
+messages: .venv/.dev  ## collect the patients' texts for a translator, and compile what is translated; TO=cy
+	@{ command -v xgettext && command -v msgmerge && command -v msgfmt; } >/dev/null || { echo "make messages needs GNU gettext (xgettext, msgmerge, msgfmt) on the PATH: 'apt install gettext' on Debian and Ubuntu, 'brew install gettext' on a Mac."; exit 1; }
+	@test -n "$(TO)" || { echo "Say into which language: make messages TO=cy"; exit 1; }
+	$(CHECKING) $(BIN)/python manage.py makemessages --locale $(TO) --no-obsolete --add-location file \
+		$(foreach folder,.venv build node_modules var tests bench deploy docs static,--ignore $(folder))
+	$(CHECKING) $(BIN)/python manage.py compilemessages --locale $(TO) --ignore .venv
 
 lock: .venv/.dev  ## pin and hash what pyproject.toml names
 	$(BIN)/python -m pip install --quiet uv

@@ -36,6 +36,7 @@ from diaries.cards import (
     Urgency,
 )
 from diaries.scales import DANGER, Band, ContactWish, DangerGroup, band
+from paincheck.speech import gettext
 
 __all__ = [
     "CARDS",
@@ -51,6 +52,7 @@ __all__ = [
     "card_for",
     "in_danger",
     "more_cards",
+    "spoken",
 ]
 
 MANY_EXTRA_DOSES = 4  # in 24 hours; more than 3 or 4 is commonly taken as a reason to review
@@ -201,3 +203,9 @@ def more_cards(answers: Answers, first: Card, wider: Wider = NOTHING_MORE) -> li
         return []
     most = MOST_MORE if calm else 1
     return [card for holds, card in CALM_CONDITIONS if holds(answers, wider)][:most]
+
+
+def spoken(card: Card) -> Card:
+    """The card in the language of the moment, for those who translate nothing themselves."""
+    body = tuple(gettext(words) for words in card.body)
+    return replace(card, title=gettext(card.title), body=body)

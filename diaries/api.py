@@ -18,6 +18,7 @@ from rest_framework.views import APIView
 from diaries import fhir
 from diaries.actions import checks as actions
 from diaries.actions import drafts, exports
+from diaries.advice import spoken
 from diaries.answers import Answers
 from diaries.binding import bindings_of
 from diaries.queries import checks, patients
@@ -211,5 +212,5 @@ def _receipt(check: Any, patient: Patient, now: datetime) -> dict[str, Any]:
         "ring": page.ring,
         "numbers": around.urgent_numbers if page.ring else around.numbers,
         "care_plan": around.care_plan,
-        "card": page.card,
+        "card": spoken(page.card),
     }

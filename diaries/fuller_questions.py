@@ -24,6 +24,7 @@ from diaries.fuller_choices import (
     Kind,
 )
 from paincheck.speech import gettext
+from paincheck.speech import gettext_noop as _
 
 OWNER = "example: to be approved by a clinician"
 REVIEWED = date(2026, 11, 24)
@@ -46,7 +47,8 @@ class Question:
     @property
     def in_short(self) -> str:
         """As a row of a summary names it."""
-        return gettext(self.short or self.text)
+        told = gettext(self.short or self.text)
+        return told[:1].upper() + told[1:]
 
 
 @dataclass(frozen=True)
@@ -67,11 +69,14 @@ class Step:
 
 def _effects(*names: str) -> tuple[Question, ...]:
     return tuple(
-        Question(
-            name, Kind.ONE, EFFECTS[name], choices=HOW_BAD, short=EFFECT_NAMES[name].capitalize()
-        )
+        Question(name, Kind.ONE, EFFECTS[name], choices=HOW_BAD, short=EFFECT_NAMES[name])
         for name in names
     )
+
+
+def _headed(name: str, part: int, question: Question, *more: Question) -> Step:
+    """A page whose first question is its heading."""
+    return Step(name, part, question.text, (question, *more))
 
 
 def _words(name: str, words: str, hint: str = "", short: str = "") -> Question:
@@ -82,209 +87,209 @@ STEPS: tuple[Step, ...] = (
     Step(
         "where",
         1,
-        "Where is your pain?",
-        (Question("sites", Kind.MANY, "Places", choices=SITES, short="Where"),),
-        "Mark each place. You can press the drawing, or tick the list below it.",
+        _("Where is your pain?"),
+        (Question("sites", Kind.MANY, _("Places"), choices=SITES, short=_("Where")),),
+        _("Mark each place. You can press the drawing, or tick the list below it."),
     ),
-    Step(
+    _headed(
         "most",
         1,
-        "Which place hurts most?",
-        (Question("most", Kind.ONE, "Which place hurts most?", choices=SITES, short="Hurts most"),),
+        Question(
+            "most", Kind.ONE, _("Which place hurts most?"), choices=SITES, short=_("Hurts most")
+        ),
     ),
     Step(
         "like",
         2,
-        "What is your pain like?",
+        _("What is your pain like?"),
         (
-            Question("like", Kind.MANY, "Tick all that fit", choices=LIKE, short="What it is like"),
-            _words("like_other", "In your own words", "You can leave this empty.", "In own words"),
+            Question(
+                "like", Kind.MANY, _("Tick all that fit"), choices=LIKE, short=_("What it is like")
+            ),
+            _words(
+                "like_other",
+                _("In your own words"),
+                _("You can leave this empty."),
+                _("In own words"),
+            ),
         ),
-        "There are no right or wrong answers.",
+        _("There are no right or wrong answers."),
     ),
     Step(
         "way",
         3,
-        "How much did pain get in the way today?",
+        _("How much did pain get in the way today?"),
         (
-            Question("moving", Kind.SCORE, "Of moving about", short="In the way of moving"),
-            Question("sleep", Kind.SCORE, "Of your sleep last night", short="In the way of sleep"),
-            Question("mood", Kind.SCORE, "Of your mood", short="In the way of mood"),
+            Question("moving", Kind.SCORE, _("Of moving about"), short=_("In the way of moving")),
+            Question(
+                "sleep", Kind.SCORE, _("Of your sleep last night"), short=_("In the way of sleep")
+            ),
+            Question("mood", Kind.SCORE, _("Of your mood"), short=_("In the way of mood")),
         ),
-        "0 is not at all. 10 is completely.",
+        _("0 is not at all. 10 is completely."),
     ),
     Step(
         "relief",
         4,
-        "How much do your painkillers help?",
+        _("How much do your painkillers help?"),
         (
             Question(
                 "relief",
                 Kind.ONE,
-                "How much do your painkillers help?",
-                "Think of the last 24 hours.",
+                _("How much do your painkillers help?"),
+                _("Think of the last 24 hours."),
                 RELIEF,
-                short="Relief",
+                short=_("Relief"),
             ),
         ),
     ),
-    Step(
+    _headed(
         "regular",
         5,
-        "Have you taken your regular painkillers today?",
-        (
-            Question(
-                "regular",
-                Kind.ONE,
-                "Have you taken your regular painkillers today?",
-                "The ones you take every day at set times.",
-                REGULAR,
-                short="Regular painkillers today",
-            ),
+        Question(
+            "regular",
+            Kind.ONE,
+            _("Have you taken your regular painkillers today?"),
+            _("The ones you take every day at set times."),
+            REGULAR,
+            short=_("Regular painkillers today"),
         ),
     ),
-    Step(
+    _headed(
         "why",
         5,
-        "Why did you not take all of them?",
-        (
-            Question(
-                "why_not",
-                Kind.MANY,
-                "Why did you not take all of them?",
-                "Tick all that are true. It helps your nurse to help you.",
-                WHY_NOT,
-                short="Why not all",
-            ),
+        Question(
+            "why_not",
+            Kind.MANY,
+            _("Why did you not take all of them?"),
+            _("Tick all that are true. It helps your nurse to help you."),
+            WHY_NOT,
+            short=_("Why not all"),
         ),
     ),
-    Step(
+    _headed(
         "flares",
         6,
-        "How many flare-ups of pain have you had in the last 24 hours?",
-        (
-            Question(
-                "flares",
-                Kind.COUNT,
-                "How many flare-ups of pain have you had in the last 24 hours?",
-                "A flare-up is when pain gets much worse for a while. Put 0 if you had none.",
-                most=MOST_FLARES,
-                short="Flare-ups in 24 hours",
-            ),
+        Question(
+            "flares",
+            Kind.COUNT,
+            _("How many flare-ups of pain have you had in the last 24 hours?"),
+            _("A flare-up is when pain gets much worse for a while. Put 0 if you had none."),
+            most=MOST_FLARES,
+            short=_("Flare-ups in 24 hours"),
         ),
     ),
     Step(
         "flare",
         6,
-        "About your flare-ups",
+        _("About your flare-ups"),
         (
             Question(
                 "flare_worst",
                 Kind.SCORE,
-                "How bad was the worst one?",
-                "0 is no pain. 10 is the worst there is.",
-                short="Worst flare-up",
+                _("How bad was the worst one?"),
+                _("0 is no pain. 10 is the worst there is."),
+                short=_("Worst flare-up"),
             ),
             Question(
                 "flare_today",
                 Kind.ONE,
-                "When was the worst one?",
-                choices=(("TODAY", "Today"), ("YESTERDAY", "Yesterday")),
-                short="The worst one was",
+                _("When was the worst one?"),
+                choices=(("TODAY", _("Today")), ("YESTERDAY", _("Yesterday"))),
+                short=_("The worst one was"),
             ),
             _words(
                 "flare_cause",
-                "What set it off?",
-                "Such as moving, coughing or eating. You can leave this empty.",
-                "Set off by",
+                _("What set it off?"),
+                _("Such as moving, coughing or eating. You can leave this empty."),
+                _("Set off by"),
             ),
         ),
     ),
     Step(
         "flare_times",
         6,
-        "When did they come?",
+        _("When did they come?"),
         (),
-        "You can leave out any that you do not remember.",
+        _("You can leave out any that you do not remember."),
     ),
     Step(
         "gut",
         7,
-        "Tummy and bowels",
+        _("Tummy and bowels"),
         (
             *_effects("constipation", "sickness"),
             Question(
                 "bowel_days",
                 Kind.COUNT,
-                "How many days is it since your bowels moved?",
-                "Put 0 if they moved today.",
+                _("How many days is it since your bowels moved?"),
+                _("Put 0 if they moved today."),
                 most=MOST_DAYS,
-                short="Days since bowels moved",
+                short=_("Days since bowels moved"),
             ),
         ),
-        "How have these been in the last 24 hours?",
+        _("How have these been in the last 24 hours?"),
     ),
     Step(
         "mind",
         7,
-        "Sleepy, muddled or twitching",
+        _("Sleepy, muddled or twitching"),
         _effects("drowsiness", "confusion", "jerking"),
-        "How have these been in the last 24 hours? You can ask somebody close to you.",
+        _("How have these been in the last 24 hours? You can ask somebody close to you."),
     ),
     Step(
         "others",
         7,
-        "Mouth and skin",
+        _("Mouth and skin"),
         _effects("dry_mouth", "itching"),
-        "How have these been in the last 24 hours?",
+        _("How have these been in the last 24 hours?"),
     ),
-    Step(
+    _headed(
         "tried",
         8,
-        "What else have you tried for your pain?",
-        (
-            Question(
-                "tried",
-                Kind.MANY,
-                "What else have you tried for your pain?",
-                "Tick all that you tried in the last few days.",
-                TRIED,
-                short="Tried",
-            ),
-            _words("tried_other", "Anything else", "You can leave this empty.", "Tried as well"),
+        Question(
+            "tried",
+            Kind.MANY,
+            _("What else have you tried for your pain?"),
+            _("Tick all that you tried in the last few days."),
+            TRIED,
+            short=_("Tried"),
+        ),
+        _words(
+            "tried_other",
+            _("Anything else"),
+            _("You can leave this empty."),
+            _("Tried as well"),
         ),
     ),
-    Step("helped", 8, "Did it help?", ()),
-    Step(
+    Step("helped", 8, _("Did it help?"), ()),
+    _headed(
         "worries",
         9,
-        "Is there anything that worries you about painkillers?",
-        (
-            Question(
-                "worries",
-                Kind.MANY,
-                "Is there anything that worries you about painkillers?",
-                "Many people have worries like these. Tick all that are true.",
-                WORRIES,
-                short="Worries about painkillers",
-            ),
-            _words(
-                "worries_other", "Any other worry", "You can leave this empty.", "Another worry"
-            ),
+        Question(
+            "worries",
+            Kind.MANY,
+            _("Is there anything that worries you about painkillers?"),
+            _("Many people have worries like these. Tick all that are true."),
+            WORRIES,
+            short=_("Worries about painkillers"),
+        ),
+        _words(
+            "worries_other",
+            _("Any other worry"),
+            _("You can leave this empty."),
+            _("Another worry"),
         ),
     ),
-    Step(
+    _headed(
         "goal",
         10,
-        "What number would you be happy to live with?",
-        (
-            Question(
-                "goal",
-                Kind.SCORE,
-                "What number would you be happy to live with?",
-                "0 is no pain. 10 is the worst there is. This becomes your goal.",
-                short="Goal",
-            ),
+        Question(
+            "goal",
+            Kind.SCORE,
+            _("What number would you be happy to live with?"),
+            _("0 is no pain. 10 is the worst there is. This becomes your goal."),
+            short=_("Goal"),
         ),
     ),
 )

@@ -5,6 +5,8 @@ They hold a link and nothing else: no name, score or text of anybody's (an inbox
 
 from dataclasses import dataclass
 
+from paincheck.speech import gettext
+
 PATIENTS_MESSAGES = "/diary/messages/"
 
 
@@ -19,10 +21,13 @@ class Notice:
 
 def to_patient(*, link: str) -> Notice:
     return Notice(
-        subject="You have a message",
-        text=f"A message waits for you. Sign in to read it:\n{link}\n\n"
-        "Please do not answer this email: nobody reads what is sent here.\n",
-        in_short=f"A message waits for you. Sign in to read it: {link}",
+        subject=gettext("You have a message"),
+        text=gettext(
+            "A message waits for you. Sign in to read it:\n{link}\n\n"
+            "Please do not answer this email: nobody reads what is sent here.\n",
+            link=link,
+        ),
+        in_short=gettext("A message waits for you. Sign in to read it: {link}", link=link),
     )
 
 

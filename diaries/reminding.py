@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from paincheck.speech import gettext, gettext_noop
+
 LATE = timedelta(hours=2)
 # After two missed checks she is asked a second time, an hour after the first of her own times.
 SECOND_AFTER = timedelta(hours=1)
@@ -21,9 +23,12 @@ MOST_TIMES = 3
 WEEK = 7
 EVERY_DAY = tuple(range(WEEK))
 
-SUBJECT = {True: "Your weekly page is ready", False: "Your daily page is ready"}
-TEXT = "{ready}: {page}\n\nTo stop these messages: {stop}"
-SHORT = "{ready}: {page} To stop: {stop}"
+SUBJECT = {
+    True: gettext_noop("Your weekly page is ready"),
+    False: gettext_noop("Your daily page is ready"),
+}
+TEXT = gettext_noop("{ready}: {page}\n\nTo stop these messages: {stop}")
+SHORT = gettext_noop("{ready}: {page} To stop: {stop}")
 
 
 @dataclass(frozen=True, order=True)
@@ -52,9 +57,9 @@ def about(patient_id: int | str) -> str:
 
 
 def message(*, weekly: bool, in_short: bool, page: str, stop: str) -> Message:
-    ready = SUBJECT[weekly]
+    ready = gettext(SUBJECT[weekly])
     words = SHORT if in_short else TEXT
-    return Message(subject=ready, text=words.format(ready=ready, page=page, stop=stop))
+    return Message(subject=ready, text=gettext(words, ready=ready, page=page, stop=stop))
 
 
 def first_moment(day: date, clock: time, zone: ZoneInfo) -> datetime:

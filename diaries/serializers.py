@@ -8,6 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from diaries.answers import SCORES, Answers
@@ -25,12 +27,16 @@ from diaries.scales import (
 )
 from paincheck.api import Moment, StrictSerializer, Text
 
-WHOLE = "Choose a whole number from 0 to 10."
-WORST_NEEDED = "Choose a number for your worst pain. It is the one answer we need."
-DOSES = f"Put the number of extra doses in figures, from 0 to {MOST_DOSES}."
+WHOLE = _("Choose a whole number from 0 to 10.")
+WORST_NEEDED = _("Choose a number for your worst pain. It is the one answer we need.")
+DOSES = format_lazy(
+    _("Put the number of extra doses in figures, from 0 to {most}."), most=MOST_DOSES
+)
 NOT_ON_LIST = "One of the danger signs is not on our list. Its codes stand in the schema."
-NO_AND_SIGNS = "You said no to danger signs and named some. Say which is true."
-BEFORE_DIARY = "The time of this check lies before your diary began. Check the clock of the phone."
+NO_AND_SIGNS = _("You said no to danger signs and named some. Say which is true.")
+BEFORE_DIARY = _(
+    "The time of this check lies before your diary began. Check the clock of the phone."
+)
 YES_OR_NO = "Say true for yes or false for no, or leave it out."
 
 
@@ -119,7 +125,7 @@ class CheckInSerializer(StrictSerializer):
         required=False,
         allow_blank=True,
         default="",
-        error_messages=dict.fromkeys(("invalid_choice", "null"), "Choose one of the answers."),
+        error_messages=dict.fromkeys(("invalid_choice", "null"), _("Choose one of the answers.")),
     )
     note = Text(max_length=LONGEST_NOTE)
     helped = serializers.ChoiceField(
@@ -129,7 +135,7 @@ class CheckInSerializer(StrictSerializer):
         default="",
         help_text="Whether somebody helps her with it, or fills it in for her. NO is the same as "
         "leaving it out.",
-        error_messages=dict.fromkeys(("invalid_choice", "null"), "Choose one of the answers."),
+        error_messages=dict.fromkeys(("invalid_choice", "null"), _("Choose one of the answers.")),
     )
 
     def validate_answered_at(self, at: datetime) -> datetime:

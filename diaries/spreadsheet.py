@@ -11,36 +11,39 @@ from typing import Any, Final
 from diaries.danger import DANGERS
 from diaries.record import Check, Record
 from diaries.scales import CONTACT_WISHES, in_figures
+from paincheck.speech import gettext
+from paincheck.speech import gettext_noop as _
 
 HEADING = (
-    "Day",
-    "Time",
-    "Asked about",
-    "Worst pain (0 to 10)",
-    "Pain most of the time (0 to 10)",
-    "Lowest pain (0 to 10)",
-    "Pain right now (0 to 10)",
-    "Extra doses",
-    "Sure how many",
-    "Anything new or worse",
-    "What is new or worse",
-    "Contact from nurse",
-    "Note",
-    "Filled in",
-    "Written down by",
-    "Written without a network",
-    "Changed later",
-    "Received",
+    _("Day"),
+    _("Time"),
+    _("Asked about"),
+    _("Worst pain (0 to 10)"),
+    _("Pain most of the time (0 to 10)"),
+    _("Lowest pain (0 to 10)"),
+    _("Pain right now (0 to 10)"),
+    _("Extra doses"),
+    _("Sure how many"),
+    _("Anything new or worse"),
+    _("What is new or worse"),
+    _("Contact from nurse"),
+    _("Note"),
+    _("Filled in"),
+    _("Written down by"),
+    _("Written without a network"),
+    _("Changed later"),
+    _("Received"),
 )
 TAKEN = {
-    "PATIENT": "by the patient",
-    "TELEPHONE": "by telephone",
-    "TOGETHER": "together with the nurse",
-    "IMPORTED": "imported",
+    "PATIENT": _("by the patient"),
+    "TELEPHONE": _("by telephone"),
+    "TOGETHER": _("together with the nurse"),
+    "IMPORTED": _("imported"),
 }
-HELPED = {"WITH": "with help", "FOR": "by somebody else"}
+HELPED = {"WITH": _("with help"), "FOR": _("by somebody else")}
 WISHES = {str(wish): words for wish, words in CONTACT_WISHES}
-YES_NO: Final = {True: "yes", False: "no", None: ""}
+YES_NO: Final = {True: _("yes"), False: _("no"), None: ""}
+SINCE_LAST, A_DAY, NOT_SURE = _("since the last check"), _("the last 24 hours"), _("not sure")
 RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
 MARK = "\ufeff"  # by which a spreadsheet knows that accents are UTF-8
 
@@ -55,7 +58,7 @@ class _Line:
 def lines(record: Record) -> Iterator[str]:
     """The table, line by line: the checks that stand, the oldest first. Skipped is empty (S1)."""
     writer = csv.writer(_Line())
-    yield MARK + _written(writer, HEADING)
+    yield MARK + _written(writer, [gettext(name) for name in HEADING])
     for check in record.standing():
         yield _written(writer, [harmless(cell) for cell in _cells(check)])
 
@@ -72,21 +75,21 @@ def harmless(cell: str) -> str:
 def _cells(check: Check) -> list[str]:
     told = check.answers
     scores = (told.worst, told.average, told.least, told.now)
-    helped = f", {HELPED[check.helped]}" if check.helped else ""
+    helped = f", {gettext(HELPED[check.helped])}" if check.helped else ""
     return [
         check.day.isoformat(),
         f"{check.answered_at:%H:%M}" if check.time_known else "",
-        "since the last check" if check.since_last else "the last 24 hours",
+        gettext(SINCE_LAST if check.since_last else A_DAY),
         *("" if score is None else in_figures(score) for score in scores),
         "" if told.extra_doses is None else str(told.extra_doses),
-        "not sure" if told.extra_doses_unsure else "",
-        YES_NO[told.danger],
-        "; ".join(sign.words for sign in DANGERS if sign.code in told.danger_items),
-        WISHES.get(told.wish, ""),
+        gettext(NOT_SURE) if told.extra_doses_unsure else "",
+        gettext(YES_NO[told.danger]),
+        "; ".join(gettext(sign.words) for sign in DANGERS if sign.code in told.danger_items),
+        gettext(WISHES.get(told.wish, "")),
         told.note,
-        f"{TAKEN[check.source]}{helped}",
+        f"{gettext(TAKEN[check.source])}{helped}",
         check.entered_by,
-        "yes" if check.offline else "",
-        "yes" if check.amends is not None else "",
+        gettext("yes") if check.offline else "",
+        gettext("yes") if check.amends is not None else "",
         f"{check.received_at:%Y-%m-%d %H:%M}",
     ]

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from django.core.exceptions import RequestDataTooBig
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers, status
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.pagination import PageNumberPagination
@@ -39,7 +40,7 @@ class TooLong(APIException):
     """413: longer than any page may send (DATA_UPLOAD_MAX_MEMORY_SIZE)."""
 
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
-    default_detail = "That was too long to send. Make your note shorter."
+    default_detail = _("That was too long to send. Make your note shorter.")
 
 
 def in_json(exception: Exception, context: dict[str, Any]) -> Response | None:
@@ -111,7 +112,7 @@ class Text(serializers.CharField):
             error_messages={
                 "invalid": "Write this as text.",
                 "null": "Leave this out, or write it as text.",
-                "max_length": f"Make this shorter: at most {max_length} characters.",
+                "max_length": _("Make this shorter: at most {max_length} characters."),
             },
             **rest,
         )

@@ -20,3 +20,4 @@ os.environ.setdefault("DATABASE_URL", "")
 os.environ.setdefault("REDIS_URL", "")
 os.environ["EMAIL_URL"] = ""
 os.environ["NOTIFY_API_KEY"] = ""
+os.environ["LANGUAGE_CODE"] = "en-gb"

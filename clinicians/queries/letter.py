@@ -7,11 +7,12 @@ from itertools import groupby
 
 from clinicians.queries.people import zone_of
 from diaries.models import Patient
-from diaries.promises import Number
+from diaries.promises import Number, at_any_hour
 from diaries.queries.care_team import week_in_words
 from diaries.queries.patients import hours_or_none, phones_of
 from paincheck.accounts.actions.invitations import LETTER_LASTS
 from paincheck.accounts.models import TeamMember
+from paincheck.speech import day_of_year, gettext, listed
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,7 @@ def letter_to(patient: Patient, now: datetime) -> Letter:
 
 def last_day(patient: Patient, now: datetime) -> str:
     """Until when the code of a letter that is made now can be used."""
-    day = (now + LETTER_LASTS).astimezone(zone_of(patient)).date()
-    return f"{day.day} {day:%B %Y}"
+    return day_of_year((now + LETTER_LASTS).astimezone(zone_of(patient)).date())
 
 
 def days_together(week: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -59,19 +59,13 @@ def days_together(week: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     lines = []
     for times, days in groupby(week, key=lambda line: line[1]):
         names = [day for day, _ in days]
-        several = f"{names[0]} to {names[-1]}" if len(names) > 2 else " and ".join(names)
+        ends = {"first": names[0], "last": names[-1]}
+        several = gettext("{first} to {last}", **ends) if len(names) > 2 else listed(names)
         lines.append((several, times))
     return lines
 
 
 def _numbers(patient: Patient) -> list[Number]:
-    """As `numbers_to_ring`, without a word of what is open now: a letter is read for weeks."""
+    """A letter is read for weeks: nothing of now. Her nurses, who wrote it, stand first."""
     phones = phones_of(patient.team.site)
-    ours = [
-        Number("your nurses", phones.team, "in working hours"),
-        Number("the urgent cancer line", phones.urgent, "day and night"),
-        Number("the out-of-hours team", phones.out_of_hours, "nights and weekends"),
-    ]
-    public = [Number("NHS 111", "111", "day and night")] if phones.has_111 else []
-    known = [number for number in ours if number.number]
-    return [*known, *public, Number("an ambulance", "999", "in an emergency")]
+    return sorted(at_any_hour(phones), key=lambda one: one.number != phones.team)

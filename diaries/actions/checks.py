@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from diaries.answers import Answers
 from diaries.models import CheckDraft, PainCheck, Patient, PatientSummary, SeenMark
@@ -27,7 +28,7 @@ class KeyReused(Exception):
     """The key has been used for other answers; `check` is the one that stands."""
 
     def __init__(self, check: PainCheck) -> None:
-        super().__init__("This key belongs to another set of answers.")
+        super().__init__(_("This key belongs to another set of answers."))
         self.check = check
 
 
@@ -188,13 +189,13 @@ def _store(
     amends: PainCheck | None = None,
 ) -> PainCheck:
     if answers.worst is None:
-        raise CheckRefused("Tell us your worst pain: it is the one answer that we need.")
+        raise CheckRefused(_("Tell us your worst pain: it is the one answer that we need."))
     if offline:
         # A phone that runs ahead cannot ask anybody: what was written on it was written by now.
         answered_at = min(answered_at, now)
     if answered_at > now + CLOCK_SLACK:
         raise CheckRefused(
-            "The time of this check lies in the future. Check the clock of the phone."
+            _("The time of this check lies in the future. Check the clock of the phone.")
         )
     check = PainCheck(
         patient=patient,

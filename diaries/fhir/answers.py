@@ -15,8 +15,9 @@ from diaries.fhir.values import (
 )
 from diaries.record import Check, Person
 from diaries.scales import CONTACT_WISHES, DANGER, QUESTION
+from paincheck.speech import gettext, gettext_noop
 
-NOT_SURE = "Not sure how many"
+NOT_SURE = gettext_noop("Not sure how many")
 WORDS = {str(wish): words for wish, words in CONTACT_WISHES}
 
 
@@ -50,7 +51,7 @@ def answer_sheet(check: Check, person: Person) -> Resource:
 
 
 def how_filled_in(helped: str) -> list[Resource]:
-    return [extension("filled-in", valueString=HELPED[helped])] if helped else []
+    return [extension("filled-in", valueString=gettext(HELPED[helped]))] if helped else []
 
 
 def _status(check: Check) -> str:
@@ -69,11 +70,11 @@ def _items(answers: Answers, *, since_last: bool) -> list[Resource]:
     if answers.extra_doses is not None:
         found["extra_doses"] = [{"valueInteger": answers.extra_doses}]
     if answers.extra_doses_unsure:
-        found["extra_doses"] = [*found.get("extra_doses", []), {"valueString": NOT_SURE}]
+        found["extra_doses"] = [*found.get("extra_doses", []), {"valueString": gettext(NOT_SURE)}]
     if answers.danger is not None:
         found["danger"] = [_danger(answers)]
     if answers.wish:
-        wish = coding("contact-wish", answers.wish, WORDS[answers.wish])
+        wish = coding("contact-wish", answers.wish, gettext(WORDS[answers.wish]))
         found["wish"] = [{"valueCoding": wish}]
     if clean(answers.note):
         found["note"] = [{"valueString": clean(answers.note)}]
@@ -86,11 +87,11 @@ def _items(answers: Answers, *, since_last: bool) -> list[Resource]:
 
 def _danger(answers: Answers) -> Resource:
     signs = [
-        {"valueCoding": coding("danger-sign", sign.code, sign.words)}
+        {"valueCoding": coding("danger-sign", sign.code, gettext(sign.words))}
         for sign in DANGER.values()
         if sign.code in answers.danger_items
     ]
     said: Resource = {"valueBoolean": bool(answers.danger)}
     if signs:
-        said["item"] = [answered("danger_items", "Which of these?", *signs)]
+        said["item"] = [answered("danger_items", gettext("Which of these?"), *signs)]
     return said

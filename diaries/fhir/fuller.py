@@ -15,6 +15,7 @@ from diaries.fuller import (
 from diaries.fuller_choices import Kind
 from diaries.fuller_questions import STEPS, Question
 from diaries.record import Fuller, Person
+from paincheck.speech import gettext
 
 
 def fuller_sheet(fuller: Fuller, person: Person) -> Resource | None:
@@ -48,7 +49,7 @@ def _items(answers: FullerAnswers) -> Iterator[Resource]:
         for question in questions_of(step, answers):
             values = _values(question, answers.value(question.name))
             if values:
-                yield answered(question.name, question.text, *values)
+                yield answered(question.name, gettext(question.text), *values)
 
 
 def _values(question: Question, value: Any) -> list[Resource]:
@@ -72,4 +73,4 @@ def _coded(question: Question, code: str) -> Resource:
             asked = prefix.removesuffix("_")
     told = {"system": f"{OURS}/fuller-{asked.replace('_', '-')}", "code": code}
     words = dict(question.choices).get(code)
-    return {"valueCoding": told | ({"display": words} if words else {})}
+    return {"valueCoding": told | ({"display": gettext(words)} if words else {})}

@@ -4,16 +4,18 @@ from datetime import date, timedelta
 
 from diaries.fhir.values import Resource, clean, extension, instant, named, subject
 from diaries.record import Change, Dose, Medicine, Person
+from paincheck.speech import gettext
+from paincheck.speech import gettext_noop as _
 
-SAID_STOPPED = (
+SAID_STOPPED = _(
     "The patient said that she does not take this any more. A nurse has not answered yet."
 )
 HELPED_WORDS = {
-    "A_LOT": "It helped a lot",
-    "A_LITTLE": "It helped a little",
-    "NO": "It did not help",
+    "A_LOT": _("It helped a lot"),
+    "A_LITTLE": _("It helped a little"),
+    "NO": _("It did not help"),
 }
-NOT_NAMED = "Extra dose of painkiller, not said which"
+NOT_NAMED = _("Extra dose of painkiller, not said which")
 
 
 def statement(medicine: Medicine, person: Person, today: date) -> Resource:
@@ -33,11 +35,11 @@ def statement(medicine: Medicine, person: Person, today: date) -> Resource:
     told |= {
         "effectivePeriod": _period(changes[0].on, _stopped_on(medicine)),
         "dateAsserted": instant(latest.entered_at),
-        "informationSource": {"display": clean(latest.entered_by) or "a nurse"},
+        "informationSource": {"display": clean(latest.entered_by) or gettext("a nurse")},
         "dosage": _dosages(medicine),
     }
     if medicine.said_stopped_at is not None:
-        note = {"time": instant(medicine.said_stopped_at), "text": SAID_STOPPED}
+        note = {"time": instant(medicine.said_stopped_at), "text": gettext(SAID_STOPPED)}
         told["note"] = [note]
     return told
 
@@ -49,7 +51,7 @@ def administration(dose: Dose, person: Person) -> Resource:
         "id": str(dose.id),
         "extension": [extension("received-at", valueInstant=instant(dose.recorded_at))],
         "status": "completed",
-        "medicationCodeableConcept": {"text": clean(dose.medicine_name) or NOT_NAMED},
+        "medicationCodeableConcept": {"text": clean(dose.medicine_name) or gettext(NOT_NAMED)},
         "subject": subject(person),
         "effectiveDateTime": instant(dose.taken_at),
         "performer": [{"actor": subject(person)}],
@@ -58,7 +60,7 @@ def administration(dose: Dose, person: Person) -> Resource:
         listed = {"reference": f"urn:uuid:{_id(dose.medicine, person)}"}
         told["supportingInformation"] = [listed]
     if dose.helped:
-        note: Resource = {"text": HELPED_WORDS[dose.helped]}
+        note: Resource = {"text": gettext(HELPED_WORDS[dose.helped])}
         if dose.helped_at is not None:
             note = {"time": instant(dose.helped_at), **note}
         told["note"] = [note]

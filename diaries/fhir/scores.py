@@ -8,6 +8,8 @@ from diaries.answers import SCORES
 from diaries.fhir.values import Resource, coding, instant, named, number, subject
 from diaries.record import Check, Record
 from diaries.scales import QUESTION
+from paincheck.speech import gettext
+from paincheck.speech import gettext_noop as _
 
 # LOINC's name for a 0 to 10 rating said by the patient. Which of the four it is, ours says.
 PAIN = {
@@ -21,10 +23,10 @@ SURVEY = {
     "display": "Survey",
 }
 WHICH = {
-    "worst": "Worst pain",
-    "average": "Pain most of the time",
-    "least": "Lowest pain",
-    "now": "Pain right now",
+    "worst": _("Worst pain"),
+    "average": _("Pain most of the time"),
+    "least": _("Lowest pain"),
+    "now": _("Pain right now"),
 }
 ASKED_ABOUT = timedelta(hours=24)
 
@@ -50,7 +52,7 @@ def _observation(
         "status": "corrected" if _was_changed(name, check, by_id) else "final",
         "category": [{"coding": [SURVEY]}],
         "code": {
-            "coding": [PAIN, coding("pain-score", name, WHICH[name])],
+            "coding": [PAIN, coding("pain-score", name, gettext(WHICH[name]))],
             "text": QUESTION[name].asked(since_last=check.since_last),
         },
         "subject": subject(record.person),

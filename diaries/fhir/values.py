@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from diaries.record import Person
+from paincheck.speech import gettext_noop
 
 Resource = dict[str, Any]
 
 # Names, not addresses: nothing answers there, and `.example` can never be somebody else's.
 OURS = "https://paincheck.example/fhir"
 NAMES = UUID("6f0a3a3e-3f0c-5e0b-9f3b-7d6f1c0f5b11")  # our own space for uuid5, drawn once
-HELPED = {"WITH": "with help", "FOR": "by somebody else"}
+HELPED = {"WITH": gettext_noop("with help"), "FOR": gettext_noop("by somebody else")}
 
 
 def named(*parts: object) -> str:

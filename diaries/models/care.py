@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from diaries.models.checks import Flaggable, FlaggableQuerySet, awaiting
 from diaries.models.patient import Patient
@@ -140,9 +141,9 @@ class Medication(models.Model):
     """One medicine of one patient; what happened to it stands in its changes."""
 
     class Purpose(models.TextChoices):
-        REGULAR = "REGULAR", "Regular"
-        EXTRA = "EXTRA", "Extra, when needed"
-        OTHER = "OTHER", "Other"
+        REGULAR = "REGULAR", _("Regular")
+        EXTRA = "EXTRA", _("Extra, when needed")
+        OTHER = "OTHER", _("Other")
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="medications")
     name = models.CharField(max_length=100)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from diaries.binding import bindings_of
-from diaries.views.numbers import whenever
+from diaries.promises import at_any_hour
 
 register = template.Library()
 
@@ -41,7 +41,7 @@ def phone_facts(context: Context) -> dict[str, str]:
     if request is None or not request.user.is_authenticated:
         return {}
     around = context.get("around")
-    numbers = json.dumps(whenever(around.phones)) if around else ""
+    numbers = json.dumps(at_any_hour(around.phones)) if around else ""
     return {"diary": " ".join(bindings_of(request.user.pk)), "numbers": numbers}
 
 

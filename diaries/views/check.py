@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from diaries.actions import drafts
@@ -21,7 +23,9 @@ from diaries.views.opened import OpenPage
 from paincheck import clock
 from paincheck.accounts.hours import in_words
 
-TOO_OLD = "We could not read this page. Look at your answers, then press the button again."
+TOO_OLD = _("We could not read this page. Look at your answers, then press the button again.")
+OTHER_BEGUN = _("You have begun to change this check. Finish that first, or undo it.")
+NOT_SENT = _("You have a check that is not sent. Send it first, or clear it.")
 
 
 @dataclass(frozen=True)
@@ -47,9 +51,7 @@ def check(request: PatientRequest, patient: Patient) -> HttpResponse:
     now = clock.now()
     draft = checks.fresh_draft(patient, now)
     if request.method != "POST" and draft is not None and draft.amends_id:
-        messages.info(
-            request, "You have begun to change this check. Finish that first, or undo it."
-        )
+        messages.info(request, OTHER_BEGUN)
         return redirect("diaries:change", draft.amends_id)
     around = patients.surroundings(patient, now)
     can_ring = around.promise.can_ring_today
@@ -70,7 +72,7 @@ def change(request: PatientRequest, patient: Patient, check_id: UUID) -> HttpRes
         return redirect("diaries:change", checks.standing(stored).pk)
     draft = checks.fresh_draft(patient, now)
     if request.method != "POST" and draft is not None and draft.amends_id != stored.pk:
-        messages.info(request, "You have a check that is not sent. Send it first, or clear it.")
+        messages.info(request, NOT_SENT)
         return redirect("diaries:check")
     around = patients.surroundings(patient, now)
     can_ring = around.promise.can_ring_today
@@ -104,8 +106,8 @@ def keep(request: PatientRequest, patient: Patient) -> JsonResponse:
         amends=amends,
         said_at=kept_at,
     )
-    zone = patient.team.site.time_zone
-    return JsonResponse({"kept_at": in_words(draft.saved_at, now, zone).removeprefix("today ")})
+    at = in_words(draft.saved_at, now, patient.team.site.time_zone)
+    return JsonResponse({"kept_at": at.removeprefix(f"{gettext('today')} ")})
 
 
 @require_POST

@@ -1,15 +1,12 @@
 """The numbers to ring, kept in the patient's browser: they must be there without the database."""
 
-from datetime import UTC, datetime
-
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 
-from diaries.promises import Number, Phones, numbers_to_ring, urgent_first
+from diaries.promises import Number, Phones, at_any_hour, urgent_first
 
 SALT = "diaries.numbers"
-NO_MATTER_WHEN = datetime.min.replace(tzinfo=UTC)  # without hours, no number depends on the time
 
 
 def remember(request: HttpRequest, response: HttpResponseBase, phones: Phones) -> None:
@@ -29,13 +26,8 @@ def remember(request: HttpRequest, response: HttpResponseBase, phones: Phones) -
 def remembered(request: HttpRequest, *, in_danger: bool) -> list[Number]:
     """What can be rung, asking no database; 111 and 999 where this browser knows no site."""
     phones = _phones_in(request) or Phones()
-    numbers = whenever(phones)
+    numbers = at_any_hour(phones)
     return urgent_first(numbers, phones) if in_danger else numbers
-
-
-def whenever(phones: Phones) -> list[Number]:
-    """The list for a phone to keep: it stands there at any hour, so it says nothing of now."""
-    return numbers_to_ring(phones, hours=None, now=NO_MATTER_WHEN)
 
 
 def _phones_in(request: HttpRequest) -> Phones | None:

@@ -29,8 +29,10 @@ from diaries.views.opened import OpenPage
 from paincheck import clock
 
 UNREADABLE = gettext_lazy("We could not read this page. Look at your answers, then send.")
-LOOK_AGAIN = "Your answers were changed on another page. Look at them again, then send."
-NOTHING_TO_SEND = "There are no answers waiting to be sent. You can do a check here."
+LOOK_AGAIN = gettext_lazy(
+    "Your answers were changed on another page. Look at them again, then send."
+)
+NOTHING_TO_SEND = gettext_lazy("There are no answers waiting to be sent. You can do a check here.")
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def _send(visit: Visit, draft: CheckDraft | None, page: OpenPage) -> HttpRespons
         return redirect("diaries:check")
     told = Answers.from_dict(draft.answers)
     if told.digest() != visit.request.POST.get("digest"):
-        return _show(visit, draft, problem=LOOK_AGAIN)
+        return _show(visit, draft, problem=str(LOOK_AGAIN))
     if told.wish == ContactWish.TODAY and not _may_say_today(visit, draft):
         return _show(visit, draft, problem=TOO_LATE_FOR_TODAY)
     return redirect("diaries:thanks", _store(visit, draft, told).pk)

@@ -14,12 +14,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from diaries.forms import LONGEST_NOTE, MOST_DOSES, QuickCheckForm
-from diaries.promises import Phones
+from diaries.promises import Phones, at_any_hour
 from diaries.scales import QUESTIONS
-from diaries.views.numbers import whenever
 
 FRESH = "no-cache"  # kept, and asked about each time: a new shell must not wait for a day
 FILES = (
@@ -72,8 +72,8 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "id": "/",
         "name": "PainCheck",
         "short_name": "PainCheck",
-        "description": "Your pain diary",
-        "lang": "en-GB",
+        "description": gettext("Your pain diary"),
+        "lang": get_language() or "en-GB",
         "start_url": reverse("diaries:home"),
         "scope": "/",
         "display": "standalone",
@@ -97,7 +97,7 @@ def _icon(name: str, sizes: str, kind: str, purpose: str) -> dict[str, str]:
 
 def _page() -> str:
     """Rendered without a request: nothing on it can depend on who asks."""
-    numbers = whenever(Phones())
+    numbers = at_any_hour(Phones())
     told: dict[str, Any] = {
         # Nobody can see it while there is no network, so 'today' is not on offer (S5).
         "form": QuickCheckForm(since_last=False, may_say_today=False),

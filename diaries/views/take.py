@@ -5,8 +5,10 @@ import logging
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from diaries import fhir, spreadsheet
@@ -67,6 +69,7 @@ def visit_as_pdf(request: PatientRequest, patient: Patient) -> HttpResponseBase:
 def _pdf(
     request: PatientRequest, patient: Patient, name: str, told: dict[str, Any], *, now: datetime
 ) -> HttpResponseBase:
+    told |= {"lang": (get_language() or settings.LANGUAGE_CODE).partition("-")[0]}
     try:
         made = typeset.pdf(f"{name}.typ", told)
     except typeset.NotSet:

@@ -41,7 +41,7 @@ def goal(request: PatientRequest, patient: Patient) -> HttpResponse:
         form.add_error("pain_goal", _("Choose a number, or 'No goal'"))
     if request.method == "POST" and form.is_valid():
         actions.edit(patient=patient, changes=form.cleaned_data, by=request.user, now=clock.now())
-        messages.success(request, "Your goal is saved.")
+        messages.success(request, _("Your goal is saved."))
         return redirect("diaries:team")
     status = 422 if form.errors else 200
     return render(request, "diaries/goal.html", {"form": form}, status=status)
@@ -53,7 +53,7 @@ def pause(request: PatientRequest, patient: Patient) -> HttpResponse:
     """No reason is asked for, and no alert is closed by it (S14)."""
     if patient.paused_at is None:
         actions.pause(patient=patient, by=request.user, now=clock.now())
-    messages.success(request, "Your checks are paused. You can still do one at any time.")
+    messages.success(request, _("Your checks are paused. You can still do one at any time."))
     return redirect("diaries:team")
 
 
@@ -62,5 +62,5 @@ def pause(request: PatientRequest, patient: Patient) -> HttpResponse:
 def resume(request: PatientRequest, patient: Patient) -> HttpResponse:
     if patient.paused_at is not None:
         actions.resume(patient=patient, by=request.user, now=clock.now())
-    messages.success(request, "Your checks go on from today.")
+    messages.success(request, _("Your checks go on from today."))
     return redirect("diaries:team")

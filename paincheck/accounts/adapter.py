@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
 from paincheck.accounts.models import User
 from paincheck.accounts.sms import send_sms
@@ -23,11 +24,13 @@ class AccountAdapter(DefaultAccountAdapter):
     """
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "incorrect_code": "That is not the code we sent. Check the numbers, or ask for a new code",
+        "incorrect_code": _(
+            "That is not the code we sent. Check the numbers, or ask for a new code"
+        ),
         "invalid_login": "The sign-in name or the password is not right",
         "username_password_mismatch": "The sign-in name or the password is not right",
-        "too_many_login_attempts": "There were too many tries. Wait 15 minutes, then try again",
-        "rate_limited": "There were too many tries. Wait 15 minutes, then try again",
+        "too_many_login_attempts": _("There were too many tries. Wait 15 minutes, then try again"),
+        "rate_limited": _("There were too many tries. Wait 15 minutes, then try again"),
         "enter_current_password": "Enter the password you use now",
         "incorrect_password": "That is not your password",
     }

@@ -5,6 +5,7 @@ A household may share a tablet, so the cookie holds up to four.
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext, gettext_noop
 
 SALT = "accounts.remembered"
 MOST = 4
@@ -12,10 +13,10 @@ SECONDS = settings.REMEMBER_PHONE_DAYS * 24 * 3600
 KINDS = (
     ("iPhone", "iPhone"),
     ("iPad", "iPad"),
-    ("Android", "Android phone or tablet"),
-    ("Windows", "Windows computer"),
+    ("Android", gettext_noop("Android phone or tablet")),
+    ("Windows", gettext_noop("Windows computer")),
     ("Macintosh", "Mac"),
-    ("Linux", "Linux computer"),
+    ("Linux", gettext_noop("Linux computer")),
 )
 
 
@@ -46,4 +47,5 @@ def keep(response: HttpResponseBase, secrets: list[str]) -> None:
 def label_of(request: HttpRequest) -> str:
     """What the patient will know this phone by on the list."""
     agent = request.headers.get("User-Agent", "")
-    return next((label for sign, label in KINDS if sign in agent), "Phone or computer")
+    known = (label for sign, label in KINDS if sign in agent)
+    return gettext(next(known, gettext_noop("Phone or computer")))

@@ -15,12 +15,10 @@ let leaving = false;
 const saidYes = () => form.elements.danger.value === "yes";
 
 function tell(keptAt) {
-  told.textContent = keptAt
-    ? `Kept ${keptAt}. Not sent yet.`
-    : "Not saved: we could not keep your answers just now. Send the page when you are done.";
-  if (!saidYes()) toldOfDanger.textContent = "";
-  else if (keptAt) toldOfDanger.textContent = "Your ‘yes’ is saved. Ring all the same.";
-  else toldOfDanger.textContent = "We could not save your ‘yes’. Please ring.";
+  const { said, failed } = told.dataset;
+  told.textContent = keptAt ? said.replace("{time}", keptAt) : failed;
+  const ofDanger = keptAt ? toldOfDanger.dataset.said : toldOfDanger.dataset.failed;
+  toldOfDanger.textContent = saidYes() ? ofDanger : "";
 }
 
 async function keep() {

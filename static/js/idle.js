@@ -81,7 +81,8 @@ function look() {
   if (idle > LIMIT + 1000) lock();
   else if (idle > LIMIT - WARNING && !dialog.open) {
     const minutes = Math.round(WARNING / 60_000);
-    if (minutes > 1) dialog.querySelector("[data-idle-left]").textContent = `in ${minutes} minutes`;
+    const left = dialog.querySelector("[data-idle-left]");
+    if (minutes > 1) left.textContent = left.dataset.said.replace("{n}", minutes);
     dialog.showModal();
   } else if (idle <= LIMIT - WARNING && dialog.open) dialog.close();
 }

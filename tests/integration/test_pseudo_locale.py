@@ -1,170 +1,237 @@
-"""Every text that a patient reads goes through gettext, so that PainCheck can be translated.
+"""Every page that a patient reads goes through gettext, so that PainCheck can be translated.
 
-A made-up language is spoken here: it turns each letter of a translated text into a wide one, and
-leaves alone what is put into it. What then stands on a page in plain letters went past gettext.
-Exempt is, by rule: what people wrote (every text that the database holds), the name of PainCheck,
-addresses, and an element that says its own language by `lang` (a title of an English source).
+A made-up language is spoken here (tests/pseudo.py): what stands in plain letters is found. Mails,
+papers and files are looked at in test_pseudo_papers; every branch of every template and every
+sentence in the code, seen or not, in tests/unit/test_marked_texts.
 """
 
-import gettext as tables
-import re
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.apps import apps
+import time_machine
 from django.contrib.auth.models import AnonymousUser
-from django.db import models
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
-from django.utils import translation
-from django.utils.translation import trans_real
+from django.utils import timezone
 
+from diaries.advice import EARLY_PAINKILLERS
+from diaries.cards import CARDS
+from diaries.danger import DANGERS
+from diaries.fuller_questions import STEPS
 from diaries.models import Patient
+from diaries.promises import Phones, at_any_hour
+from diaries.queries.thanks import KINDS
 from paincheck import speech
+from paincheck.accounts.actions import invitations
 from paincheck.accounts.models import User
+from tests.factories import NOON, PatientFactory, make_fuller
+from tests.integration.checking import do_check, fill_in
 from tests.integration.test_reading_age import OPEN, STAFFS_OWN, address
-from tests.journeys.test_every_page import PATIENTS, ann, pat, places
+from tests.journeys.test_every_page import FULLER, PATIENTS, ann, pat, places
 from tests.markup import Element, Reader
-from tests.reading import UNREAD
+from tests.pseudo import of_page, of_pages, pseudo
 
-__all__ = ["ann", "pat", "places"]  # everyone and everything that a page can be about
+__all__ = ["ann", "pat", "places", "pseudo"]  # everyone and everything that a page can be about
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
-CODE = "qps"  # ISO 639-2 leaves qaa to qtz to whoever needs a language of her own
-CONTEXT = "\x04"
-PUT_IN = re.compile(r"(%\(\w+\)\w|%[a-z]|\{[^}]*\}|<[^>]*>|&\w+;)")
-WIDE = {code: code + 0xFEE0 for code in range(128) if chr(code).isalpha()}
-SPOKEN = ("aria-label", "placeholder", "title", "alt")
-NAMES = ("PainCheck",)
-
-# What does not go through gettext yet: page, and why. A page that has become fine must leave it.
-PENDING: dict[str, str] = {
-    "diary/visit/": "the purpose of a medicine is a label of its model (diaries.models.care)",
-}
+NIGHT = NOON + timedelta(hours=10)
+ANYBODYS = [route for route in PATIENTS if "<" not in route]
+# What is sent of each form: nothing, an answer, a hidden sign, and far too much.
+SENT = ("", "7", "\x00", "9" * 5001)
+BUTTONS_ALONE = "/sign-out/"  # would end the walk
+SignIn = Callable[[User], Client]
+Language = Callable[[], Any]
 
 
-def marked(text: str) -> str:
-    parts = PUT_IN.split(text.rpartition(CONTEXT)[2])
-    return "".join(part.translate(WIDE) if n % 2 == 0 else part for n, part in enumerate(parts))
+def html(answer: Any) -> str:
+    told = answer.headers.get("Content-Type", "").startswith("text/html") and not answer.streaming
+    return answer.content.decode() if told else ""
 
 
-class Pseudo(tables.NullTranslations):
-    """The language: marks whatever it is asked for."""
-
-    def gettext(self, message: str) -> str:
-        return marked(message)
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return marked(msgid1 if n == 1 else msgid2)
-
-
-@pytest.fixture
-def pseudo(monkeypatch: pytest.MonkeyPatch) -> Callable[[], Any]:
-    """Hands the way into the language: what is written before it stays the people's own."""
-    monkeypatch.setitem(trans_real._translations, CODE, Pseudo())
-    return lambda: translation.override(CODE)
-
-
-def own_words() -> list[str]:
-    """Every text that somebody wrote into the database, the longest first."""
-    told = set()
-    for model in apps.get_models():
-        if model._meta.app_label not in ("accounts", "diaries"):
-            continue
-        names = [
-            field.attname
-            for field in model._meta.concrete_fields
-            if isinstance(field, models.CharField | models.TextField) and not field.choices
-        ]
-        for row in model._base_manager.values_list(*names) if names else ():
-            told |= {line for text in row if isinstance(text, str) for line in text.splitlines()}
-    return sorted((text for text in told if len(text) > 1), key=len, reverse=True)
-
-
-def spoken(element: Element) -> Iterator[str]:
-    """Every text of a page that is read, seen or heard, one by one."""
-    if element.tag in UNREAD - {"svg", "head", "template"} or (
-        element.tag != "html" and element["lang"]
+def filled_in(form: Element, value: str) -> dict[str, str]:
+    """What a browser would send: hidden fields as they are, each box with this value, of choices
+    the first where the value is an answer. Nothing is a box that was left alone."""
+    told: dict[str, str] = {}
+    for box in (
+        *form.all("input"),
+        *form.all("textarea"),
+        *form.all("select"),
+        *form.all("button"),
     ):
-        return
-    if element.tag == "meta" and element["name"] == "description":
-        yield element["content"]
-    for name, value in element.attrs.items():
-        sentence = name.startswith("data-") and re.search(r"[A-Z][a-z’]* [a-z]+ ", value or "")
-        if value and (name in SPOKEN or sentence):
-            yield value
-    for said in element.said:
-        if isinstance(said, str):
-            yield " ".join(said.split())
-        else:
-            yield from spoken(said)
+        kind = box["type"]
+        if not box["name"] or box["name"] in told:
+            continue
+        if kind == "hidden" or box.tag == "button":
+            told[box["name"]] = box["value"]
+        elif value:
+            own = box["value"] if kind in ("radio", "checkbox") else ""
+            told[box["name"]] = own if own and value == "7" else value
+    return told
 
 
-def plain(texts: Iterator[str] | list[str]) -> list[str]:
-    """Those of the texts that went past gettext, wholly or in part."""
-    own = "|".join(rf"(?<!\w){re.escape(text)}(?!\w)" for text in (*own_words(), *NAMES))
-    exempt = re.compile(rf"https?://\S+|\S+@\S+|\{{\w+\}}|{own}")
-    return sorted({text for text in texts if re.search("[A-Za-z]", exempt.sub("", text))})
+def after_each_form(client: Client, page: Any) -> Iterator[tuple[str, str]]:
+    """The pages that follow when each form of this page is sent, well and badly."""
+    here = page.request["PATH_INFO"]
+    for form in Reader(html(page)).root.all("form", method="post"):
+        to = form["action"] or here
+        if to != BUTTONS_ALONE:
+            for value in SENT:
+                answer = client.post(to, filled_in(form, value), follow=True)
+                yield f"{to} with {value[:9]!r}", html(answer)
 
 
-def of_page(html: str) -> list[str]:
-    return plain(list(spoken(Reader(html).root)))
-
-
-def kept(where: str) -> Any:
-    """The page, or the page with the reason why it is let off for now."""
-    if where not in PENDING:
-        return where
-    return pytest.param(where, marks=pytest.mark.xfail(strict=True, reason=PENDING[where]))
-
-
-@pytest.mark.parametrize("route", [kept(route) for route in PATIENTS])
-def test_a_patients_page_can_be_translated(
-    route: str,
-    pat: Patient,
-    places: dict[str, Any],
-    signed_in: Callable[[User], Client],
-    pseudo: Callable[[], Any],
+@pytest.mark.parametrize("route", PATIENTS)
+def test_a_patients_page_and_what_follows_its_forms_can_be_translated(
+    route: str, pat: Patient, places: dict[str, Any], signed_in: SignIn, pseudo: Language
 ) -> None:
     client = signed_in(pat.user)
     with pseudo():
-        answer = client.get(address(route, places), follow=True)
-    assert of_page(answer.content.decode()) == []
+        page = client.get(address(route, places), follow=True)
+        pages = {"itself": html(page), **dict(after_each_form(client, page))}
+    assert of_pages(pages) == {}
 
 
-@pytest.mark.parametrize("route", [kept(route) for route in OPEN if route not in STAFFS_OWN])
-def test_a_page_before_the_sign_in_can_be_translated(
-    route: str, client: Client, places: dict[str, Any], pseudo: Callable[[], Any]
+@pytest.mark.parametrize("hour", [NOON, NIGHT], ids=["noon", "night"])
+def test_the_pages_of_an_empty_diary_can_be_translated(
+    hour: datetime, ann: User, signed_in: SignIn, pseudo: Language
 ) -> None:
-    with pseudo():
-        answer = client.get(address(route, places))
-    assert of_page(answer.content.decode()) == []
+    newcomer = PatientFactory(nurse=ann, first_name="Jo", last_name="Jones", invited_at=NOON)
+    with time_machine.travel(hour, tick=False), pseudo():
+        client = signed_in(newcomer.user)
+        pages = {route: html(client.get(f"/{route}", follow=True)) for route in ANYBODYS}
+    assert of_pages(pages) == {}
 
 
 @pytest.mark.parametrize(
-    "name",
+    "state", ["IN_HOSPITAL", "LAST_DAYS", "DISCHARGED", "PAUSED", "CHARTS_OFF"]
+)
+def test_what_is_said_in_a_hard_situation_can_be_translated(
+    state: str, pat: Patient, signed_in: SignIn, pseudo: Language
+) -> None:
+    changes = {"PAUSED": {"paused_at": timezone.now()}, "CHARTS_OFF": {"charts_off": True}}
+    Patient.objects.filter(pk=pat.pk).update(**changes.get(state, {"status": state}))
+    client = signed_in(pat.user)
+    with pseudo():
+        paths = ("/diary/", "/diary/team/", "/diary/days/", "/diary/call/", "/check/")
+        pages = {path: html(client.get(path, follow=True)) for path in paths}
+    assert of_pages(pages) == {}
+
+
+@pytest.mark.parametrize(
+    "answers",
     [
-        kept(f"{code}.html")
-        for code in ("400", "403", "403_csrf", "404", "413", "429", "500", "503")
+        {"worst": "0"},
+        {"worst": "4", "least": "6", "contact": "PLEASE", "helped": "FOR"},
+        {"worst": "5", "extra_doses": "9", "wish": "NEXT_VISIT"},
+        {"worst": "9", "wish": "TODAY"},
+        {"worst": "6", "danger": "yes", "danger_items": [danger.code for danger in DANGERS]},
     ],
 )
+@pytest.mark.usefixtures("now")
+def test_what_is_said_after_a_check_can_be_translated(
+    answers: dict[str, Any], pat: Patient, signed_in: SignIn, pseudo: Language
+) -> None:
+    client = signed_in(pat.user)
+    with pseudo():
+        fill_in(client, **answers)
+        pages = {"answers": html(client.get("/check/answers/"))}
+        pages["thanks"] = html(do_check(client, **answers))
+        pages["day"] = html(client.get(f"/diary/days/{NOON.date()}/"))
+        pages["home"] = html(client.get("/diary/"))
+    assert of_pages(pages) == {}
+
+
+def test_each_card_of_advice_can_be_translated(pseudo: Language) -> None:
+    with pseudo():
+        pages = {
+            card.code: render_to_string(
+                "diaries/_advice.html",
+                {"page": SimpleNamespace(card=card, card_kind=KINDS[card.urgency])},
+            )
+            for card in CARDS
+        }
+        pages["more"] = render_to_string(
+            "diaries/_more_advice.html", {"page": SimpleNamespace(more=CARDS)}
+        )
+        early = speech.gettext(EARLY_PAINKILLERS)
+    assert of_pages(pages) == {}
+    assert of_page(early) == []
+
+
+def test_each_step_of_the_fuller_check_can_be_translated(
+    pat: Patient, signed_in: SignIn, pseudo: Language
+) -> None:
+    told = {"tried": ("HEAT",), "regular": "SOME", "confusion": "SEVERE", "flare_worst": 9}
+    make_fuller(pat, at=timezone.now(), **FULLER, **told)
+    client = signed_in(pat.user)
+    with pseudo():
+        pages = {step.name: html(client.get(f"/fuller/{step.name}/")) for step in STEPS}
+        pages["answers"] = html(client.get("/fuller/answers/"))
+        assert all(pages.values())
+    assert of_pages(pages) == {}
+
+
+@pytest.mark.parametrize("route", [route for route in OPEN if route not in STAFFS_OWN])
+def test_a_page_before_the_sign_in_can_be_translated(
+    route: str, client: Client, places: dict[str, Any], pseudo: Language
+) -> None:
+    with pseudo():
+        page = client.get(address(route, places))
+        pages = {"itself": html(page), **dict(after_each_form(client, page))}
+    assert of_pages(pages) == {}
+
+
+def test_the_way_in_can_be_translated(
+    pat: Patient, ann: User, client: Client, signed_in: SignIn, pseudo: Language
+) -> None:
+    code = invitations.invite(user=pat.user, by=ann, now=timezone.now())
+    newcomer = PatientFactory(nurse=ann, first_name="Jo", last_name="Jones", agreed_at=None)
+    with pseudo():
+        came = client.post("/welcome/", {"number": pat.code, "code": code}, follow=True)
+        pages = {"address": html(came), **dict(after_each_form(client, came))}
+        asked = Client().post("/sign-in/", {"login": "nobody@example.org"}, follow=True)
+        pages["code"] = html(asked)
+        wrong = client.post("/sign-in/code/", {"code": "000000"}, follow=True)
+        pages["wrong code"] = html(wrong)
+        begun = signed_in(newcomer.user).get("/diary/start/")
+        pages["start"] = html(begun)
+        pages |= dict(after_each_form(client, begun))
+    assert "address" in pages
+    assert of_pages(pages) == {}
+
+
+@pytest.mark.parametrize("code", ["400", "403", "403_csrf", "404", "405", "413", "429", "500"])
 def test_a_page_that_says_what_went_wrong_can_be_translated(
-    name: str, rf: RequestFactory, pseudo: Callable[[], Any]
+    code: str, rf: RequestFactory, pseudo: Language
 ) -> None:
     request = rf.get("/diary/")
     request.user = AnonymousUser()
     with pseudo():
-        html = render_to_string(name, {}, request)
-    assert of_page(html) == []
+        page = render_to_string(f"{code}.html", {}, request)
+    assert of_page(page) == []
 
 
-def test_what_goes_past_gettext_is_found(pseudo: Callable[[], Any]) -> None:
-    """The test itself: a text, a label, and a value put into a translated sentence."""
+def test_the_page_without_a_database_can_be_translated(pseudo: Language) -> None:
     with pseudo():
-        said = speech.gettext("You began this {when}.", when="today")
-        fine = speech.gettext("Ring {who}.", who="PainCheck")
-        many = speech.ngettext("{n} day", "{n} days", 3, n=3)
-    html = f'<main><p>Hello</p><a aria-label="Menu">7</a><p>{said}</p><p>{fine}</p>{many}</main>'
-    assert of_page(html) == sorted(["Hello", "Menu", said])
-    assert many == "3 ｄａｙｓ"
+        told = {"numbers": at_any_hour(Phones("1", "2", "3")), "here": "/check/"}
+        kept = told | {"sent": True, "fields": [("worst", "9")], "in_danger": True}
+        all_ways = {"read": told, "sent": told | {"sent": True}, "kept": kept}
+        pages = {way: render_to_string("503.html", said) for way, said in all_ways.items()}
+    assert of_pages(pages) == {}
+
+
+def test_what_goes_past_gettext_is_found(pseudo: Language) -> None:
+    """The test itself: a text, a label, a value put into a translated sentence, and a text that
+    is asked for and that no translator has seen."""
+    with pseudo():
+        said = speech.gettext("Born {day}", day="today")
+        fine = speech.gettext("Note: {note}", note="PainCheck")
+        many = speech.ngettext("{n} check", "{n} checks", 3, n=3)
+        never = speech.gettext("Nobody marked this.")
+    told = "".join(f"<p>{text}</p>" for text in ("Hello", said, fine, many, never))
+    found = of_page(f'<main><a aria-label="Menu">7</a>{told}</main>')
+    assert found == sorted(["Hello", "Menu", said, never])
+    assert many == "3 ｃｈｅｃｋｓ"

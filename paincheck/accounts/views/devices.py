@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from paincheck import clock
@@ -47,7 +48,7 @@ def forget_phone(request: SignedIn, device_id: int) -> HttpResponse:
     if device is None:
         raise Http404
     actions.forget_phone(device=device, by=request.user, now=now)
-    messages.success(request, f"The {device.label} is forgotten.")
+    messages.success(request, _("The %(phone)s is forgotten.") % {"phone": device.label})
     response = redirect("accounts:phones")
     secrets = remembered.secrets_in(request)
     remembered.keep(response, queries.still_good(secrets, now))

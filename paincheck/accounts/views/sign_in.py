@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from paincheck import clock
@@ -49,7 +50,7 @@ def send_code_again(request: HttpRequest) -> HttpResponse:
         messages.error(request, refused.message)
     else:
         sending.send_again(request, way)
-        messages.success(request, "If we know you, a new code is on its way.")
+        messages.success(request, _("If we know you, a new code is on its way."))
     return to(CODE_PAGE, request)
 
 
