@@ -1,7 +1,7 @@
 """The nurse's side of messages: her patient's page, the caseload, and her answers."""
 
-from collections.abc import Callable, Iterator
 import re
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
