@@ -1,6 +1,5 @@
 """'Prepare for your visit' in words for paper: what templates/pdf/visit.typ is handed."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.utils.text import Truncator
@@ -14,7 +13,8 @@ from paincheck.speech import gettext_noop as _
 
 LEFT_OFF = _("You say you no longer take this.")
 MOST_OF_A_NOTE = 120  # characters
-MOST_DAYS_TOLD = 5
+MOST_DAYS_TOLD, FEWER_DAYS_TOLD = 5, 3  # the fewer, so that many questions have room on the sheet
+MANY_QUESTIONS = 10
 COLUMNS = (_("Day"), _("Worst pain"), _("Mostly"), _("Extra doses"))
 
 
@@ -29,7 +29,7 @@ def visit_on_paper(page: VisitPage) -> dict[str, Any]:
         "points_title": gettext("To talk about"),
         "points": [point.words for point in page.points],
         "told_title": gettext("What I told in my checks"),
-        "told": _told_in_short(page.told),
+        "told": _told_in_short(page),
         "notes_title": gettext("Written down with my nurse"),
         "notes": [f"{note.about}: {note.text}" for note in page.notes],
         "days_title": gettext("The last two weeks"),
@@ -55,9 +55,11 @@ def _facts(page: VisitPage) -> str:
     return " ".join(f"{name}: {value}." for name, value in told if value)
 
 
-def _told_in_short(told: Sequence[ToldOn]) -> list[str]:
+def _told_in_short(page: VisitPage) -> list[str]:
     """The sheet must stay one: days with danger or a wish first, then those with a note alone."""
-    pressing = sorted(told, key=lambda one: not one.said)[:MOST_DAYS_TOLD]
+    told, many = page.told, len(page.open_questions) > MANY_QUESTIONS
+    most = FEWER_DAYS_TOLD if many else MOST_DAYS_TOLD
+    pressing = sorted(told, key=lambda one: not one.said)[:most]
     lines = [_told(one) for one in told if one in pressing]
     more = len(told) - len(lines)
     words = ngettext(

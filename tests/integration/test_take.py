@@ -189,7 +189,10 @@ def test_the_visit_is_one_page_even_with_a_full_list(pat: Patient, ann: User) ->
     pat.pain_goal = 3
     pat.save()
     for day in range(14):
-        make_check(pat, at=NOON - timedelta(days=day), worst=day % 11, average=2, extra_doses=day)
+        make_check(
+            pat, at=NOON - timedelta(days=day), worst=day % 11, average=2, extra_doses=day,
+            danger=True, danger_items=["FEVER", "NUMBNESS"], wish="PLEASE", note="word " * 400,
+        )  # fmt: skip
     for number in range(20):
         VisitQuestion.objects.create(patient=pat, text=f"{number} " + "words " * 40, added_at=NOON)
     for number in range(12):

@@ -10,7 +10,8 @@ import time_machine
 from django.test import Client
 
 from diaries.actions import care
-from diaries.models import ExtraDose, NoLongerTaken, Patient, VisitQuestion
+from diaries.models import DangerSaid, ExtraDose, NoLongerTaken, Patient, VisitQuestion
+from diaries.queries.paper import visit_on_paper
 from paincheck.accounts.models import User
 from paincheck.audit.models import AuditEvent
 from tests.factories import NOON, PatientFactory, make_check, make_fuller
@@ -111,9 +112,59 @@ def test_a_medicine_that_she_left_off_says_so(phone: Client, pat: Patient, ann: 
         on=date(2026, 11, 2), by=ann, now=NOON,
     )  # fmt: skip
     NoLongerTaken.objects.create(patient=pat, medication=medicine, key=uuid.uuid4(), said_at=NOON)
-    assert "Morphine, as told (regular). You say you no longer take this." in text_of(
-        phone.get(VISIT)
-    )
+    words = "Morphine, as told (regular). You say you no longer take this."
+    answer = phone.get(VISIT)
+    assert words in text_of(answer)
+    assert visit_on_paper(answer.context["page"])["medicines"] == [words]
+
+
+def test_what_she_told_besides_numbers_stands_on_the_page_and_the_paper(
+    phone: Client, pat: Patient
+) -> None:
+    make_check(pat, at=NOON - timedelta(days=20), danger=True, danger_items=["FEVER"], note="Old.")
+    make_check(pat, at=NOON - timedelta(days=2), wish="PLEASE", note="It is\nworse at night.")
+    make_check(pat, at=NOON - timedelta(days=1), danger=True, wish="NEXT_VISIT")
+    make_check(pat, danger=True, danger_items=["NUMBNESS", "LEG_WEAKNESS"], wish="NO")
+    answer = phone.get(VISIT)
+    told = answer.context["page"].told
+    assert [one.day for one in told] == ["Tue 24 Nov", "Mon 23 Nov", "Sun 22 Nov"]
+    assert [len(one.said) for one in told] == [2, 2, 1]
+    page = text_of(answer)
+    assert "Danger sign: Your legs or arms feel weak or heavy. Danger sign: You feel numb" in page
+    assert "I said yes to a danger sign. I said that it can wait for my next visit." in page
+    assert "Old." not in page
+    paper = visit_on_paper(answer.context["page"])
+    assert paper["told"][2] == "Sun 22 Nov: I asked to be rung. ‘It is worse at night.’"
+
+
+def test_danger_told_on_a_page_that_was_not_sent_is_told_at_the_visit_too(
+    phone: Client, pat: Patient
+) -> None:
+    for key in (uuid.uuid4(), uuid.uuid4()):
+        DangerSaid.objects.create(patient=pat, key=key, items=["FEVER"], said_at=NOON)
+    (told,) = phone.get(VISIT).context["page"].told
+    assert len(told.said) == 1
+    assert told.said[0].startswith("Danger sign: You are hot")
+
+
+def test_a_long_note_is_cut_on_paper_alone(phone: Client, pat: Patient) -> None:
+    make_check(pat, note="word " * 200)
+    page = phone.get(VISIT).context["page"]
+    assert len(page.told[0].notes[0]) > 900
+    assert len(visit_on_paper(page)["told"][0]) < 200
+
+
+def test_paper_has_room_for_five_days_and_danger_goes_before_a_note(
+    phone: Client, pat: Patient
+) -> None:
+    for ago in range(8):
+        make_check(pat, at=NOON - timedelta(days=ago), note="Slept.", danger=ago > 5)
+    page = phone.get(VISIT).context["page"]
+    paper = visit_on_paper(page)["told"]
+    assert len(page.told) == 8
+    assert [line[:10] for line in paper] == [
+        "Tue 24 Nov", "Mon 23 Nov", "Sun 22 Nov", "Wed 18 Nov", "Tue 17 Nov", "3 more day",
+    ]  # fmt: skip
 
 
 def test_a_severe_side_effect_is_a_moment_to_talk_about(phone: Client, pat: Patient) -> None:
@@ -233,5 +284,5 @@ def test_the_page_costs_the_same_queries_however_much_is_on_it(
         dose(pat, ago)
         ask(phone, f"Question {ago}?")
     phone.get(VISIT)
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(20):
         phone.get(VISIT)
