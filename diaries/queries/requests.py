@@ -96,7 +96,7 @@ def _wishes(patient: Patient, at: datetime) -> list[tuple[datetime, str]]:
     checks = PainCheck.objects.current().filter(
         patient=patient, wish__in=WANTS_CONTACT, received_at__gt=since, received_at__lt=at
     )
-    wishes = [
+    wishes: list[tuple[datetime, str]] = [
         (moment, ContactWish.TODAY if today else ContactWish.PLEASE)
         for moment, today in asked.values_list("asked_at", "today")
     ]
