@@ -60,7 +60,7 @@ faults-compare: .venv/.dev  ## the same harm on stock Celery on Redis, side by s
 	$(BIN)/python -m tests.faults.compare $(if $(SEED),--seed $(SEED))
 
 test-all: check browser  ## the same with the slow ones, and random tests on new examples
-	@$(MAKE) --no-print-directory -j3 on-sqlite on-postgresql in-browser WHICH="slow or not slow" DICE=--hypothesis-profile=default
+	@$(MAKE) --no-print-directory -j3 on-sqlite on-postgresql in-browser WHICH="slow or not slow" DICE=--hypothesis-profile=dice
 
 weigh: browser  ## how heavy and quick the patient's pages are on a poor phone: docs/weight.md
 	$(BIN)/python -m bench.weigh

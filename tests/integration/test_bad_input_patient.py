@@ -47,7 +47,11 @@ NURSES_ELSEWHERE = {
     "medicines/changes/<int:change_id>/", "medicines/changes/<int:change_id>/effect/",
     "medicines/left-off/<int:said_id>/take-back/", "notes/add/", "notes/<int:note_id>/",
     "notes/<int:note_id>/strike/", "edit/", "transfer/", "situation/", "letter/",
-    "phones/forget/", "check/", "thresholds/",
+    "phones/forget/", "check/", "thresholds/", "take-over/", "introduction/",
+    "introduction/not-done/", "consultation/", "consultation/notes/<int:note_id>/strike/",
+    "papers/<slug:paper>/", "tasks/add/", "tasks/<int:task_id>/done/",
+    "tasks/<int:task_id>/move/", "tasks/<int:task_id>/undo/", "alerts/<int:alert_id>/put-off/",
+    "alerts/<int:alert_id>/give-back/", "alerts/<int:alert_id>/open-again/",
 }  # fmt: skip
 
 
