@@ -188,11 +188,13 @@ class OpenAlerts:
 
 
 def open_alerts(now: datetime) -> OpenAlerts:
-    """One query, whatever their number. What nobody could be told of is not overdue as well."""
+    """One query, whatever their number. What nobody could be told of is not overdue as well; a
+    practice patient is never counted."""
     awake = Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=now)
     overdue = Q(taken_by__isnull=True, unheard_since__isnull=True, escalates_at__lte=now) & awake
     rows = list(
         Alert.objects.open()
+        .filter(patient__world=Patient.World.LIVE)
         .values("level")
         .annotate(
             n=Count("pk"),

@@ -19,6 +19,7 @@ from clinicians.queries.need import REASONS, WITHIN
 from clinicians.queries.news import changed_since, has_changed
 from clinicians.queries.people import find_patient
 from clinicians.queries.today import done_today
+from clinicians.views.refreshing import remembered
 from paincheck import clock
 from paincheck.accounts.roles import SignedIn, nurse_only
 
@@ -51,6 +52,7 @@ def _shown(request: SignedIn, now: datetime, wrong: str = "") -> HttpResponse:
     )
     told = {
         "page": page,
+        "reminder": remembered(request),
         "form": ReviewedForm(),
         "wrong": wrong,
         "undo": _undo(request, now),

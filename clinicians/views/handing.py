@@ -14,6 +14,7 @@ from clinicians.queries.handing import own_place
 from clinicians.queries.patient import header_of
 from clinicians.queries.people import places_near
 from clinicians.views.doors import of_patient
+from clinicians.views.refreshing import remember
 from paincheck.accounts.leaving import HasLeft
 from paincheck.accounts.roles import SignedIn
 from paincheck.accounts.views.answers import posted
@@ -63,6 +64,7 @@ def take_over(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
             by=request.user,
             now=now,
         )
+        remember(request, request.user, now)
     if place is not None or patient.nurse == request.user:
         messages.success(request, TAKEN_OVER)
     else:

@@ -17,6 +17,7 @@ from clinicians.queries.introduction import closed_because
 from clinicians.queries.letter import last_day, letter_to
 from clinicians.queries.patient import header_of
 from clinicians.views.doors import of_patient
+from clinicians.views.refreshing import remember
 from diaries.actions import patients
 from paincheck import clock
 from paincheck.accounts.actions.doors import forget_phones_of
@@ -60,6 +61,7 @@ def register(request: SignedIn) -> HttpResponse:
             form.add_error("place", str(left))
         else:
             messages.success(request, REGISTERED)
+            remember(request, request.user, now)
             return redirect("clinicians:patient", patient.code)
     status = 422 if form.errors else 200
     return render(request, "clinicians/register.html", {"form": form}, status=status)

@@ -25,4 +25,5 @@ def staff_links(roles: Collection[str]) -> list[tuple[str, str]]:
         *([("Teams", "accounts:teams")] if held & LEADERS else []),
         *([("Engagement", "clinicians:engagement")] if Role.Kind.LEAD_NURSE in held else []),
         *(manager if Role.Kind.MANAGER in held else []),
+        ("Help and learning", "clinicians:learning"),
     ]

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse_lazy
 
 from paincheck.accounts.models import Role, User
-from paincheck.accounts.queries import roles_of
+from paincheck.accounts.queries import Support, standing_of
 
 View = Callable[..., HttpResponseBase]
 
@@ -24,6 +24,7 @@ class SignedIn(HttpRequest):
 
     user: User
     roles: frozenset[str]
+    support: tuple[Support, ...]
     is_staff_page: bool
 
 
@@ -31,10 +32,11 @@ def _only(kinds: frozenset[str], *, staff: bool) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def door(request: HttpRequest, *args: Any, **rest: Any) -> HttpResponseBase:
-            roles = roles_of(request.user)
-            if roles.isdisjoint(kinds):
+            standing = standing_of(request.user)
+            if standing.roles.isdisjoint(kinds):
                 raise Http404("Not a page of this role.")
-            request.roles = roles  # type: ignore[attr-defined]
+            request.roles = standing.roles  # type: ignore[attr-defined]
+            request.support = standing.support  # type: ignore[attr-defined]
             request.is_staff_page = staff  # type: ignore[attr-defined]
             return view(request, *args, **rest)
 

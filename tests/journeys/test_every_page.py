@@ -10,6 +10,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from clinicians.actions.introduction import open_for
+from clinicians.actions.learning import log_visit
 from clinicians.actions.notes import write_note
 from diaries.actions import care, medicines, requests
 from diaries.models import Patient
@@ -109,6 +110,13 @@ STAFF = [
     "patients/<code>/booklet/",
     "patients/<code>/situation/",
     "introductions/",
+    "help/",
+    "help/roles/<slug:role>/",
+    "help/lessons/<slug:lesson>/",
+    "help/example/",
+    "help/guide/",
+    "help/support-visits/",
+    "help/support-visits/<int:visit_id>/strike/",
     "patients/<code>/consultation/",
     "patients/<code>/papers/",
     "patients/<code>/thresholds/",
@@ -192,6 +200,10 @@ NO_PAGE = [
     "patients/<code>/consultation/notes/<int:note_id>/strike/",
     "patients/<code>/papers/<slug:paper>/",
     "patients/<code>/take-over/",
+    "help/lessons/<slug:lesson>/read/",
+    "help/guide.pdf",
+    "help/practice/begin/",
+    "help/practice/put-away/",
     "engagement/file/<slug:form>/",
     "caseload/news/",
     "caseload/reviewed/",
@@ -261,6 +273,10 @@ def places(ann: User, pat: Patient) -> dict[str, Any]:
     open_for(patient=pat, by=ann, now=now)
     Leave.objects.create(nurse=ann, first_date=date(2030, 1, 1), last_date=date(2030, 1, 9))
     team = ann.team_places.get().team
+    visit = log_visit(
+        team=team, key=uuid.uuid4(), on=date(2026, 1, 5), who="Sam", what="First questions",
+        by=ann, now=now,
+    )  # fmt: skip
     colleague = make_nurse(team=team, first_name="Bea", last_name="Bell", sign_in_name="bea")
     return {
         "code": pat.code,
@@ -280,6 +296,9 @@ def places(ann: User, pat: Patient) -> dict[str, Any]:
         "int:said_id": left_off.pk,
         "int:note_id": note.note_id,
         "int:user_id": colleague.pk,
+        "slug:role": "nurse",
+        "slug:lesson": "an-alert",
+        "int:visit_id": visit.pk,
         "int:team_id": team.pk,
         "int:site_id": team.site_id,
     }

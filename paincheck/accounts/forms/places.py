@@ -99,7 +99,7 @@ class LeaveForm(forms.Form):
 
 
 class SiteForm(forms.Form):
-    """What patients are shown of a site, and the address that somebody always reads."""
+    """What patients are shown of a site, who always reads, and who helps the staff."""
 
     name = forms.CharField(max_length=100, label="Name")
     nation = forms.ChoiceField(
@@ -137,6 +137,19 @@ class SiteForm(forms.Form):
             ("required", "invalid_choice"), "Choose from 1 to 5 working days"
         ),
     )
+    support_name = forms.CharField(
+        max_length=100,
+        required=False,
+        label="Who helps the staff with PainCheck?",
+        help_text="Stands at the foot of each page of the staff. Patients do not see it.",
+    )
+    support_phone = forms.CharField(
+        max_length=30,
+        required=False,
+        label="Their telephone",
+        widget=forms.TextInput(attrs={"type": "tel", "class": "nhsuk-input--width-20"}),
+    )
+    support_email = forms.EmailField(required=False, label="Their email")
     film_url = forms.URLField(
         max_length=200,
         required=False,
@@ -161,7 +174,7 @@ class SiteForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
-        for name in ("team_phone", "urgent_phone", "out_of_hours_phone"):
+        for name in ("team_phone", "urgent_phone", "out_of_hours_phone", "support_phone"):
             if told.get(name) and not _NUMBER.match(told[name]):
                 self.add_error(name, "Enter a phone number, like 0113 496 0001")
         for name in ("film_url", "booklet_url"):

@@ -10,11 +10,21 @@ from paincheck.accounts.queries.duty import (
     nurses_of,
     who_reads_for,
 )
-from paincheck.accounts.queries.who import STAFF, has_role, home_of, roles_of
+from paincheck.accounts.queries.who import (
+    STAFF,
+    Standing,
+    Support,
+    has_role,
+    home_of,
+    roles_of,
+    standing_of,
+)
 
 __all__ = [
     "STAFF",
     "OnLadder",
+    "Standing",
+    "Support",
     "WhyNot",
     "has_role",
     "home_of",
@@ -24,5 +34,6 @@ __all__ = [
     "managers_of",
     "nurses_of",
     "roles_of",
+    "standing_of",
     "who_reads_for",
 ]

@@ -1,0 +1,73 @@
+"""When a refresher is due, and when a new patient comes after a long pause. Plain.
+
+The lengths are examples, to be approved by a clinician.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from clinicians.learning.alert import ALERT
+from clinicians.learning.first_visit import FIRST_VISIT
+from clinicians.learning.parts import Lesson
+
+PAUSE = timedelta(weeks=8)
+READ_AGAIN_AFTER = timedelta(days=182)
+RECAP_FOR = timedelta(days=7)
+# A patient who comes after a pause: what matters in the first hour, out of the lessons' own words.
+RECAP = (FIRST_VISIT.key_points[0], FIRST_VISIT.key_points[2], ALERT.key_points[1])
+
+
+@dataclass(frozen=True)
+class Moment:
+    """She worked with PainCheck: answered an alert, or a patient came to her (`code`, else '')."""
+
+    at: datetime
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Refresher:
+    """`lesson` is to be read again, or once after a pause, and `why` is the line that says so."""
+
+    lesson: str
+    why: str
+
+
+def refresher(
+    lessons: Sequence[Lesson],
+    *,
+    moments: Sequence[Moment],
+    read: Mapping[str, datetime],
+    began_at: datetime,
+    now: datetime,
+) -> Refresher | None:
+    """After 8 weeks without work, until any lesson is read; or a lesson read over 6 months ago,
+    until that one is. Who has never read a lesson owes none. `read`: the last time of each."""
+    last_work = max([began_at, *(moment.at for moment in moments)])
+    if now - max([last_work, *read.values()]) > PAUSE:
+        return Refresher(ALERT.code, "You have had no alert and no new patient for eight weeks.")
+    for lesson in sorted(lessons, key=lambda one: read.get(one.code, now)):
+        if now - read.get(lesson.code, now) > READ_AGAIN_AFTER:
+            return Refresher(lesson.code, "You read this over six months ago.")
+    return None
+
+
+def came_after_a_pause(
+    *,
+    moments: Sequence[Moment],
+    read: Mapping[str, datetime],
+    began_at: datetime,
+    now: datetime,
+) -> str:
+    """The patient who came in the last 7 days as the first work after 8 weeks; '' for none, or
+    where a lesson has been read since the pause was that long."""
+    for moment in moments:
+        if not moment.code or now - moment.at > RECAP_FOR:
+            continue
+        earlier = [one.at for one in moments if one.at < moment.at]
+        if moment.at - max([began_at, *earlier]) <= PAUSE:
+            continue
+        if all(at <= moment.at - PAUSE for at in read.values()):
+            return moment.code
+    return ""
