@@ -3,7 +3,7 @@ offering help: nobody is measured against another."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Count
 
@@ -159,7 +159,8 @@ def by_nurse(scope: Scope) -> list[tuple[str, list[Row]]]:
 
 def _came_row(patient: Patient, counts: Sequence[int]) -> Row:
     told = [f"{n} {words[n > 1]}" for n, words in zip(counts, KINDS, strict=True) if n]
-    return row_of(patient, sum(counts), 0, ", ".join(told))
+    # Her nurse is the heading.
+    return replace(row_of(patient, sum(counts), 0, ", ".join(told)), nurse="")
 
 
 def _nurse_first(patient: Patient) -> str:
