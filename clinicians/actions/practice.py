@@ -4,21 +4,22 @@ A practice patient is told of to nobody and counted nowhere; that is decided whe
 and counted, by `Patient.world`.
 """
 
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from alerts.actions.answering import change_situation
 from alerts.actions.flagging import flag
-from clinicians.actions.introduction import open_for
+from clinicians.actions.introduction import first_check_done, open_for
 from clinicians.learning.practice import ABOUT, EXAMPLES, Example
 from clinicians.queries.learning import practice_patients
 from diaries.actions import care, checks
 from diaries.actions import patients as diary
 from diaries.answers import Answers
-from diaries.models import Patient
+from diaries.models import PainCheck, Patient
 from paincheck.accounts.models import Team, User
 from paincheck.transactions import atomic_with_retries
+
+MEDICINES_SINCE = timedelta(days=60)  # so long that nobody asks of them whether they help
 
 
 class NoTeam(ValueError):
@@ -74,29 +75,36 @@ def _make(
         now=now,
     )
     open_for(patient=patient, by=by, now=now)
-    today = checks.local_day(patient, now).date()
+    began = checks.local_day(patient, now).date() - MEDICINES_SINCE
     for name, purpose in example.medicines:
         care.start_medication(
             patient=patient, name=name, route="", purpose=purpose, dose="as on the drug chart",
-            on=today, by=by, now=now,
+            on=began, by=by, now=now,
         )  # fmt: skip
     _fill(patient, example, key=key, by=by, now=now)
     return patient
 
 
 def _fill(patient: Patient, example: Example, *, key: UUID, by: User, now: datetime) -> None:
-    """The checks reach us now, as those of a phone that had been away, and the rules see each at
-    once. Nothing is dated back: the trail says when they were made."""
+    """The first check counts as done together; the rules see each at once.
+
+    Afterwards each has arrived when it was answered, as a diary of some days looks. The trail and
+    the alerts keep the time at which all of it was made.
+    """
     for told in example.checks:
-        said: dict[str, Any] = dict(told.said)
+        first = told is example.checks[0]
+        source = PainCheck.Source.TOGETHER if first else PainCheck.Source.PATIENT
+        at = now - told.ago
         check = checks.submit(
             patient=patient,
-            answers=Answers.from_dict({"worst": told.worst, "average": told.average} | said),
+            answers=Answers.from_dict({"worst": told.worst, "average": told.average, **told.said}),
             key=uuid5(key, f"{example.last_name}:{told.ago}"),
-            answered_at=now - told.ago,
-            by=patient.user or by,
+            answered_at=at,
+            by=by if first else patient.user or by,
             now=now,
+            source=source,
         ).check
         flag(kind="check", row_id=str(check.pk), now=now)
-        if told is example.checks[0]:
-            checks.set_baseline(check=check, by=by, now=now)
+        if first:
+            first_check_done(check=check, by=by, now=now)
+        PainCheck.objects.filter(pk=check.pk).update(received_at=at)

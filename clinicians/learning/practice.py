@@ -66,7 +66,7 @@ EXAMPLES = (
         4,
         (
             *_days((3, 2), (4, 2), (3, 2), (4, 3)),
-            *_today(5, 4, danger=True, danger_items=("LEG_WEAKNESS",), note="My legs give way."),
+            *_today(4, 3, danger=True, danger_items=("LEG_WEAKNESS",), note="My legs give way."),
         ),
         _STRONG,
     ),
@@ -75,7 +75,7 @@ EXAMPLES = (
         "Cedarfield",
         None,
         (
-            *_days((2, 1), (3, 2), (2, 2)),
+            *_days((3, 2), (4, 3), (3, 2)),
             *_today(4, 3, danger=False, wish="PLEASE", note="I have a question about my patch."),
         ),
         (("Fentanyl patch", "REGULAR"),),

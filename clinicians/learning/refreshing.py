@@ -14,6 +14,8 @@ from clinicians.learning.parts import Lesson
 PAUSE = timedelta(weeks=8)
 READ_AGAIN_AFTER = timedelta(days=182)
 RECAP_FOR = timedelta(days=7)
+AFTER_A_PAUSE = "You have answered no alert and had no new patient for eight weeks."
+LONG_SINCE_READ = "It is over six months since you read one of the lessons."
 # A patient who comes after a pause: what matters in the first hour, out of the lessons' own words.
 RECAP = (FIRST_VISIT.key_points[0], FIRST_VISIT.key_points[2], ALERT.key_points[1])
 
@@ -46,10 +48,10 @@ def refresher(
     until that one is. Who has never read a lesson owes none. `read`: the last time of each."""
     last_work = max([began_at, *(moment.at for moment in moments)])
     if now - max([last_work, *read.values()]) > PAUSE:
-        return Refresher(ALERT.code, "You have had no alert and no new patient for eight weeks.")
+        return Refresher(ALERT.code, AFTER_A_PAUSE)
     for lesson in sorted(lessons, key=lambda one: read.get(one.code, now)):
         if now - read.get(lesson.code, now) > READ_AGAIN_AFTER:
-            return Refresher(lesson.code, "You read this over six months ago.")
+            return Refresher(lesson.code, LONG_SINCE_READ)
     return None
 
 

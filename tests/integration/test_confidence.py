@@ -250,7 +250,7 @@ def test_a_manager_reads_lessons_and_has_no_practice_patients(
 
 
 def test_one_calm_line_after_a_pause_is_gone_once_a_lesson_is_read(desk: Client) -> None:
-    line = "no alert and no new patient for eight weeks"
+    line = "no alert and had no new patient for eight weeks"
     assert line in text_of(desk.get("/caseload/"))
     desk.post("/help/lessons/first-visit/read/")
     assert line not in text_of(desk.get("/caseload/"))
