@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from clinicians.models import Introduction
 from clinicians.queries.engagement import engagement_page, export, rows_page
 from diaries.actions import patients as diaries
-from diaries.models import Contact, Message, Patient, SeenMark
+from diaries.models import Contact, Message, PainCheck, Patient, SeenMark
 from paincheck.accounts.actions.doors import note_sign_in
 from paincheck.accounts.models import Role, User
 from paincheck.audit.models import AuditEvent
@@ -132,6 +132,24 @@ def test_the_first_check_is_the_first_that_is_not_imported(lead: User, now: date
         "Alone, or by telephone": ["Alone X"],
         "Together": ["Together X"],
     }
+
+
+def test_a_first_check_that_was_corrected_is_still_the_first(lead: User, now: datetime) -> None:
+    pat = PatientFactory(nurse=lead)
+    first = make_check(pat, at=now - 5 * DAY, source="TOGETHER")
+    correction = make_check(pat, at=now - 5 * DAY - HOUR)
+    PainCheck.objects.filter(pk=correction.pk).update(amends=first)
+    PainCheck.objects.filter(pk=first.pk).update(superseded_at=now)
+    assert number(lead, "together", now) == "1 of 1"
+
+
+def test_who_had_died_by_the_day_due_and_who_died_after_it(lead: User, now: datetime) -> None:
+    for name, ago in (("Before", 6), ("After", 2)):
+        pat = PatientFactory(nurse=lead, first_name=name, last_name="X")
+        introduction(pat, (now - 5 * DAY).date())
+        diaries.set_status(patient=pat, status="DIED", by=lead, now=now - ago * DAY)
+    assert names(lead, "introduced", now) == {"Later, or not yet": ["After X"]}
+    assert number(lead, "patients", now) == "0 of 0"
 
 
 def test_days_paused_in_hospital_and_after_a_death_are_not_due(lead: User, now: datetime) -> None:
