@@ -197,6 +197,19 @@ def test_practice_alerts_stand_in_no_time_to_answer_and_no_alert_load(
     assert patients_of(site, None) == []
 
 
+def test_practice_patients_stand_in_no_table_of_engagement(
+    made: list[Patient], ann: User, now: datetime
+) -> None:
+    from clinicians.queries.engagement import engagement_page, export
+
+    Role.objects.create(user=ann, role="LEAD_NURSE", site=ann.team_places.get().team.site)
+    later = now + timedelta(days=9)
+    assert engagement_page(ann, "", later).patients == 0
+    codes = {patient.code for patient in made}
+    told = {value for _, row in export(ann, "", later)[1] for value in vars(row).values()}
+    assert not codes & {value for value in told if isinstance(value, str)}
+
+
 # Lessons.
 
 
@@ -287,6 +300,23 @@ def test_who_helps_stands_at_the_foot_of_a_staff_page_and_of_no_patients(
     said = text_of(desk.get(f"/patients/{pat.code}/"))
     assert "Sam Carter 0113 496 0777" in said
     assert "Sam Carter" not in text_of(signed_in(pat.user).get("/diary/"))
+
+
+def test_a_manager_says_who_helps(now: datetime, ann: User, signed_in: SignIn) -> None:
+    site = ann.team_places.get().team.site
+    Role.objects.create(user=ann, role="MANAGER", site=site)
+    client = signed_in(ann)
+    told = {
+        "name": "St Ann", "nation": "SCT", "team_phone": "0113 496 0001",
+        "urgent_phone": "0113 496 0002", "role_email": "desk@hospice.example",
+        "messages_read_within_days": 2, "support_name": "Sam Carter",
+        "support_phone": "0113 496 0777", "support_email": "sam@hospice.example",
+    }  # fmt: skip
+    for wrong in ({"support_phone": "ring me"}, {"support_email": "sam"}, {"support_name": "\x00"}):
+        assert client.post(f"/sites/{site.pk}/", told | wrong).status_code == 422
+    assert "Sam Carter" not in text_of(client.get("/sites/"))
+    client.post(f"/sites/{site.pk}/", told)
+    assert "Sam Carter 0113 496 0777 sam@hospice.example" in text_of(client.get("/sites/"))
 
 
 @pytest.fixture
