@@ -176,11 +176,15 @@ def test_danger_and_wishes_are_never_expected(
     ann: User, pat: Patient, signed_in: SignIn, now: datetime, rule: str
 ) -> None:
     alert = make_alert(pat, rule=rule)
-    answer = signed_in(ann).post(
-        f"/patients/{pat.code}/alerts/{alert.pk}/close/", {"reason": "EXPECTED"}
-    )
-    alert.refresh_from_db()
-    assert (answer.status_code, alert.closed_at) == (422, None)
+    desk, page = signed_in(ann), f"/patients/{pat.code}/alerts/{alert.pk}/close/"
+    offered = desk.get(page).content.decode()
+    assert 'value="OTHER"' in offered
+    for reason in ("EXPECTED", "KNOWN"):
+        assert f'value="{reason}"' not in offered
+        in_time = {"review_on_day": "1", "review_on_month": "12", "review_on_year": "2026"}
+        answer = desk.post(page, {"reason": reason, "note": "Known.", **in_time})
+        alert.refresh_from_db()
+        assert (answer.status_code, alert.closed_at) == (422, None)
 
 
 @pytest.mark.parametrize(
