@@ -354,7 +354,8 @@ def test_pages_of_a_patient(visit: Any, pat: Patient, places: dict[str, Any], wi
     visitor.press("change your numbers")
     visitor.page.wait_for_url("**/check/#ask-worst")
     asked = visitor.page.locator("#ask-worst legend").bounding_box()
-    assert asked and asked["y"] >= 0, "the question is off the screen"
+    assert asked
+    assert asked["y"] >= 0, "the question is off the screen"
     assert visitor.page.evaluate("document.activeElement === document.body"), "0 looks chosen"
 
 
