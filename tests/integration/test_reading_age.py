@@ -195,7 +195,8 @@ def test_the_pages_of_the_stories_are_easy_to_read(
     read["check/answers/"] = signed.get("/check/answers/")
     newcomer = PatientFactory(nurse=ann, first_name="Jo", last_name="Jones", agreed_at=None)
     read["diary/start/"] = signed_in(newcomer.user).get("/diary/start/")
-    assert set(read) == set(IN_STORIES), "a new page that stands in a story is not read here"
+    patients = {route for route in IN_STORIES if "job_id" not in route}  # those are the staff's
+    assert set(read) == patients, "a new page that stands in a story is not read here"
     for route, answer in read.items():
         assert answer.request["PATH_INFO"] == f"/{route}"
         is_easy(visible(answer.content.decode()), route)
