@@ -15,7 +15,7 @@ from alerts.actions.noticing import hand_back
 from alerts.actions.telling import about, begin
 from alerts.models import Alert
 from alerts.queries import can_be_opened_again
-from alerts.rules import LONGEST_SNOOZE, may_snooze
+from alerts.rules import longest_snooze, may_snooze
 from diaries.models import Patient
 from paincheck.accounts.models import User
 from paincheck.audit.actions import record
@@ -58,7 +58,7 @@ def snooze(
         raise SomethingCameIn
     if not may_snooze(alert.rule, alert.level):
         raise NotToBeSilenced
-    if not now < until <= now + LONGEST_SNOOZE:
+    if not now < until <= now + longest_snooze(alert.level):
         raise OutOfLimits
     moves.check(alert, moves.SNOOZED)
     alert.snoozed_until, alert.snooze_reason = until, reason

@@ -19,6 +19,9 @@ DEFAULT_REVIEW_AFTER = timedelta(days=7)
 # Examples, to be approved by a clinician before use: the longest that an alert is put off, that
 # what is expected of a patient goes without a review, and that a slip in closing is taken back.
 LONGEST_SNOOZE = timedelta(days=7)
+LONGEST_SNOOZE_OF_RED = timedelta(days=1)  # own choice: no severe pain sleeps through two days
+# Nobody was reached: over a long weekend, and no longer.
+LONGEST_TO_TRY_AGAIN = timedelta(days=4)
 LONGEST_REVIEW = timedelta(days=28)
 OPEN_AGAIN_WITHIN = timedelta(hours=24)
 _URGENCY = {"": 0, "NO": 0, "NEXT_VISIT": 1, "PLEASE": 2, "TODAY": 3}
@@ -111,10 +114,19 @@ def has_cleared(
     return rule == Rule.GONE_QUIET
 
 
+def is_danger(rule: str, level: str) -> bool:
+    """A danger sign or toxicity, which is what red side effects are."""
+    return rule == Rule.RED_FLAG or (rule == Rule.SIDE_EFFECTS and level == Level.RED)
+
+
 def may_snooze(rule: str, level: str) -> bool:
-    """S13. The same answer holds for closing as 'expected'. Red side effects are toxicity."""
-    toxic = rule == Rule.SIDE_EFFECTS and level == Level.RED
-    return rule not in NEVER_SILENCED and not toxic
+    """S13. The same answer holds for closing as 'expected'."""
+    return rule not in NEVER_SILENCED and not is_danger(rule, level)
+
+
+def longest_snooze(level: str) -> timedelta:
+    """How long an alert of this level may be put off."""
+    return LONGEST_SNOOZE_OF_RED if level == Level.RED else LONGEST_SNOOZE
 
 
 def was_talked_about(*, found_at: datetime, at: datetime) -> bool:

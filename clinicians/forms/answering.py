@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 
 from alerts.models import Alert
-from alerts.rules import LONGEST_REVIEW
+from alerts.rules import LONGEST_TO_TRY_AGAIN
 from alerts.wording import LEVEL_WORDS
 from clinicians.actions.tasks import LONGEST_WAIT
 from clinicians.forms.fields import Day, Key, Moment, Text, area, offer_days
@@ -137,8 +137,8 @@ def contact_problems(told: Mapping[str, Any], now: datetime) -> dict[str, str]:
         found["try_again_at"] = "Enter when you will try again"
     elif not reached and try_again_at is not None and try_again_at <= now:
         found["try_again_at"] = "Enter a time that is still to come"
-    elif not reached and try_again_at is not None and try_again_at > now + LONGEST_REVIEW:
-        found["try_again_at"] = "Enter a time within the next 4 weeks"
+    elif not reached and try_again_at is not None and try_again_at > now + LONGEST_TO_TRY_AGAIN:
+        found["try_again_at"] = "Enter a time within the next 4 days"
     return found
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
-from alerts.rules import LONGEST_REVIEW, LONGEST_SNOOZE, may_snooze
+from alerts.rules import LONGEST_REVIEW, longest_snooze, may_snooze
 from alerts.wording import close_reasons
 from clinicians.forms.fields import Moment, Text, area
 from clinicians.queries.times import Time
@@ -43,7 +43,10 @@ class CloseForm(_AsShown):
         """Danger, toxicity and wishes for contact are never 'expected' (S13)."""
         super().__init__(*args, **rest)
         self.today = today
-        offered = close_reasons(silenceable=may_snooze(rule, level))
+        self.silences = may_snooze(rule, level)
+        offered = close_reasons(silenceable=self.silences)
+        if not self.silences:
+            del self.fields["review_on"]  # it speaks again at once, whatever date is chosen
         self.reasons = {row.code: row for row in offered}
         self.fields["reason"] = forms.ChoiceField(
             label="Why is no contact needed?",
@@ -73,13 +76,20 @@ class CloseForm(_AsShown):
 
 
 class SnoozeForm(_AsShown):
-    """Put off until a time, at most 7 days ahead."""
+    """Put off until a time: a red alert at most a day, another at most 7."""
 
     def __init__(
-        self, *args: Any, times: Sequence[Time], zone: ZoneInfo, now: datetime, **rest: Any
+        self,
+        *args: Any,
+        level: str,
+        times: Sequence[Time],
+        zone: ZoneInfo,
+        now: datetime,
+        **rest: Any,
     ) -> None:
         super().__init__(*args, **rest)
-        self.now = now
+        self.now, self.longest = now, longest_snooze(level)
+        self.within = "24 hours" if self.longest.days == 1 else f"{self.longest.days} days"
         self.times = {time.code: time.at for time in times}
         self.fields["until"] = forms.ChoiceField(
             label="Until when?",
@@ -87,7 +97,10 @@ class SnoozeForm(_AsShown):
             widget=forms.RadioSelect,
         )
         self.fields["until_at"] = Moment(
-            label="The other time", zone=zone, required=False, help_text="At most 7 days ahead."
+            label="The other time",
+            zone=zone,
+            required=False,
+            help_text=f"Within the next {self.within}.",
         )
         self.fields["reason"] = Text(
             label="Why can it wait?",
@@ -103,6 +116,6 @@ class SnoozeForm(_AsShown):
         if told.get("until") == ANOTHER and "until_at" not in self.errors:
             if told["at"] is None:
                 self.add_error("until_at", "Enter until when")
-            elif not self.now < told["at"] <= self.now + LONGEST_SNOOZE:
-                self.add_error("until_at", "Enter a time within the next 7 days")
+            elif not self.now < told["at"] <= self.now + self.longest:
+                self.add_error("until_at", f"Enter a time within the next {self.within}")
         return told

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from alerts.models import Alert, Occurrence
 from alerts.queries import can_be_opened_again, is_expected
-from alerts.rules import may_snooze
+from alerts.rules import is_danger, may_snooze
 from alerts.wording import LEVEL_WORDS
 from clinicians.queries.history import Line, histories
 from clinicians.queries.times import Time, times_to_try_again
@@ -30,6 +30,7 @@ class AlertCard:
     level: str
     colour: str
     is_red: bool
+    is_danger: bool
     sentence: str
     opened: str
     due: str
@@ -66,6 +67,11 @@ class CardGroup:
     @property
     def red(self) -> int:
         return sum(card.is_red for card in self.cards)
+
+    @property
+    def is_danger(self) -> bool:
+        """What is pressed first is then what danger asks for, never advice for self-care."""
+        return any(card.is_danger for card in self.cards)
 
     @property
     def to_take(self) -> list[AlertCard]:
@@ -202,6 +208,7 @@ def _card(
         level=LEVEL_WORDS[alert.level],
         colour=LEVEL_COLOURS[alert.level],
         is_red=alert.level == Alert.Level.RED,
+        is_danger=is_danger(alert.rule, alert.level),
         sentence=alert.sentence,
         opened=f"{moment(alert.opened_at, now, zone)}, {ago(alert.opened_at, now)}",
         due=moment(alert.due_at, now, zone) if alert.due_at else "",

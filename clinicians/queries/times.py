@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from alerts.rules import LONGEST_SNOOZE
+from alerts.rules import longest_snooze
 from clinicians.wording import moment
 from diaries.models import Patient
 from paincheck.accounts.hours import Hours
@@ -22,30 +22,32 @@ class Time:
 
 
 def times_to_try_again(patient: Patient, now: datetime) -> list[Time]:
-    """Nobody was reached: two hours of work later, or when the site next opens."""
+    """Nobody was reached: two hours of work later, or when the site next opens; sooner first."""
     hours = hours_or_always(patient.team.site, now)
     later = hours.add_working_time(now, timedelta(hours=2))
-    return [
+    found = [
         _time(TWO_HOURS, "In 2 working hours", later, patient, now),
         _time(OPENING, "At the next opening", hours.next_opening(now), patient, now),
     ]
+    return sorted(found, key=lambda time: time.at)
 
 
-def times_to_put_off_until(patient: Patient, now: datetime) -> list[Time]:
-    """Those within the longest that an alert may sleep."""
-    hours = hours_or_always(patient.team.site, now)
+def times_to_put_off_until(patient: Patient, now: datetime, *, level: str) -> list[Time]:
+    """Those within the longest that an alert of this level may sleep."""
+    hours, longest = hours_or_always(patient.team.site, now), longest_snooze(level)
     found = [
         _time(OPENING, "The next opening", hours.next_opening(now), patient, now),
         _time(TWO_DAYS, "2 working days", hours.add_working_days(now, 2), patient, now),
-        _time(A_WEEK, "A week, the longest", _last_opening(hours, now), patient, now),
+        _time(A_WEEK, "A week, the longest", _last_opening(hours, now, longest), patient, now),
     ]
-    return [time for time in found if time.at <= now + LONGEST_SNOOZE]
+    within = [time for time in found if time.at <= now + longest]
+    return [*{time.at: time for time in reversed(within)}.values()][::-1]
 
 
-def _last_opening(hours: Hours, now: datetime) -> datetime:
+def _last_opening(hours: Hours, now: datetime, longest: timedelta) -> datetime:
     """Of those within the longest that an alert may sleep; where there is none, the first after."""
     found = hours.next_opening(now)
-    while (later := hours.next_opening(found)) <= now + LONGEST_SNOOZE:
+    while (later := hours.next_opening(found)) <= now + longest:
         found = later
     return found
 

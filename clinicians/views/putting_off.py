@@ -62,8 +62,9 @@ def snooze(request: SignedIn, patient: Any, now: datetime, alert_id: int) -> Htt
     if alert is None:
         raise Http404
     as_of = {"as_of": alert.last_found_at.isoformat()}
-    times, zone = times_to_put_off_until(patient, now), zone_of(patient)
-    form = SnoozeForm(posted(request), initial=as_of, times=times, zone=zone, now=now)
+    level, zone = alert.level, zone_of(patient)
+    times = times_to_put_off_until(patient, now, level=level)
+    form = SnoozeForm(posted(request), initial=as_of, level=level, times=times, zone=zone, now=now)
     why_not = _why_not(alert)
     if why_not or (request.method == "POST" and form.is_valid()):
         if why_not:

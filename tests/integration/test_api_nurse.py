@@ -261,7 +261,7 @@ def test_an_alert_of_another_patient_is_refused(desk: Client, ann: User, pat: Pa
         ({"outcome": "NO_ANSWER", "try_again_at": "2026-11-24T09:00:00Z"}, "try_again_at",
          "still to come"),
         ({"outcome": "NO_ANSWER", "try_again_at": "9999-01-01T00:00:00Z"}, "try_again_at",
-         "within the next 4 weeks"),
+         "within the next 4 days"),
         ({"at": "2026-11-24T18:00:00Z"}, "at", "this time is to come"),
         ({"at": "0001-01-02T00:00:00Z"}, "at", "more than a year ago"),
         ({"at": "2026-11-24T11:00"}, "at", "with its offset"),

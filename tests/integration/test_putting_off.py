@@ -123,6 +123,26 @@ def test_nothing_sleeps_longer_than_a_week_or_into_the_past(
         asleep(alert, ann, now, timedelta(days=days))
 
 
+def test_a_red_alert_sleeps_a_day_and_no_longer(ann: User, pat: Patient, now: datetime) -> None:
+    red = make_alert(pat, rule="severe_pain", level="RED")
+    with pytest.raises(answering.OutOfLimits):
+        asleep(red, ann, now, timedelta(days=1, minutes=1))
+    assert asleep(red, ann, now, timedelta(days=1)).snoozed_until == now + DAY
+
+
+def test_of_a_red_alert_only_times_within_a_day_are_offered(
+    ann: User, pat: Patient, now: datetime, signed_in: Callable[[User], Client]
+) -> None:
+    red = make_alert(pat, rule="severe_pain", level="RED")
+    desk, page = signed_in(ann), here(red, "put-off")
+    offered = text_of(desk.get(page))
+    assert "The next opening" in offered
+    assert "A week, the longest" not in offered
+    assert "Within the next 24 hours" in offered
+    late = {"until": "OTHER", "until_at": "2026-11-26T10:00", "reason": "Busy."}
+    assert "within the next 24 hours" in text_of(desk.post(page, late))
+
+
 @pytest.mark.parametrize("review_on", [None, date(2026, 11, 24), date(2026, 12, 23)])
 def test_expected_needs_a_review_within_28_days(
     ann: User, alert: Alert, now: datetime, review_on: date | None
@@ -159,6 +179,7 @@ def test_an_expected_score_speaks_where_it_is_2_above_the_highest(
 def test_the_form_puts_off_until_a_time_of_the_sites_hours_with_a_reason(
     ann: User, alert: Alert, desk: Client
 ) -> None:
+    Alert.objects.update(level="AMBER")
     page = text_of(desk.get(here(alert, "put-off")))
     assert "The next opening: Wednesday 9am" in page
     assert "A week, the longest: Tuesday 1 December 9am" in page
@@ -188,6 +209,7 @@ def test_the_form_puts_off_until_a_time_of_the_sites_hours_with_a_reason(
 def test_what_cannot_be_put_off_is_refused_with_a_sentence(
     alert: Alert, desk: Client, told: dict[str, str], said: str
 ) -> None:
+    Alert.objects.update(level="AMBER")
     answer = desk.post(here(alert, "put-off"), {"until": "OPENING", "reason": "Later"} | told)
     assert answer.status_code == 422
     assert said in text_of(answer)

@@ -1,10 +1,12 @@
 """The contact log in two taps, and what comes back from it as a task (S10, S19)."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.test import Client
 
 from alerts.models import Alert
@@ -182,3 +184,21 @@ def test_the_api_logs_what_was_agreed_and_its_tasks_and_asks_for_the_prescriber(
     assert desk.get(path).json()["results"][0]["agreed"] == "Rest"
     assert Task.objects.get().whom == "Dr Shah"
     assert desk.post(path, told | {"prescriber": "Dr Roy"}, **json).status_code == 409
+
+
+def test_a_danger_sign_is_never_one_press_from_advice_for_self_care(
+    desk: Client, pat: Patient, now: datetime
+) -> None:
+    card(pat, now, rule="red_flag", level="RED", sentence="new leg weakness")
+    page = desk.get(f"/patients/{pat.code}/").content.decode()
+    presses = re.findall(r'name="outcome" value="(\w+)" type="submit"', page)
+    assert presses == ["EMERGENCY", "ONCOLOGY"]
+
+
+def test_the_sooner_time_to_try_again_is_offered_first(
+    desk: Client, pat: Patient, signed_in: SignIn, ann: User
+) -> None:
+    card(pat, datetime(2026, 11, 24, 19, tzinfo=UTC))
+    with time_machine.travel(datetime(2026, 11, 24, 20, tzinfo=UTC), tick=False):
+        page = text_of(signed_in(ann).get(f"/patients/{pat.code}/"))
+    assert page.index("At the next opening: ") < page.index("In 2 working hours: ")

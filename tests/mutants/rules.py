@@ -126,7 +126,7 @@ CLINICAL = (
     Fault(
         "toxicity-silenced",
         "alerts/rules/silence.py",
-        "    return rule not in NEVER_SILENCED and not toxic\n",
+        "    return rule not in NEVER_SILENCED and not is_danger(rule, level)\n",
         "    return rule not in NEVER_SILENCED\n",
         "S13: red side effects are never put off or called 'expected'.",
         SILENCE,
