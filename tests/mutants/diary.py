@@ -160,8 +160,8 @@ DIARY = (
     Fault(
         "any-role",
         "paincheck/accounts/roles.py",
-        "            if roles.isdisjoint(kinds):\n",
-        "            if not roles:\n",
+        "            if standing.roles.isdisjoint(kinds):\n",
+        "            if not standing.roles:\n",
         "A page opens for its roles alone.",
         "tests/integration/test_roles.py",
     ),

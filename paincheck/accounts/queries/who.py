@@ -47,11 +47,7 @@ def standing_of(user: User | AnonymousUser) -> Standing:
 
 def roles_of(user: User | AnonymousUser) -> frozenset[str]:
     """Every kind of role that she holds at any site; none for a stranger or a closed account."""
-    if not user.is_authenticated:
-        return frozenset()
-    return frozenset(
-        Role.objects.filter(user=user, user__is_active=True).values_list("role", flat=True)
-    )
+    return standing_of(user).roles
 
 
 def has_role(user: User | AnonymousUser, *kinds: str) -> bool:
