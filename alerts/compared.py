@@ -18,7 +18,8 @@ MOST_LISTED = 300
 @dataclass(frozen=True, kw_only=True)
 class Difference:
     """An alert of today's numbers that the others would not have raised, or only `later`, when
-    more came in. `check` is what it was opened by: 'check 3f…'."""
+    more came in, or at once but `calmer`: no alert that heard of it had its level. `check` is what
+    it was opened by: 'check 3f…'."""
 
     patient: int
     rule: str
@@ -27,14 +28,19 @@ class Difference:
     sentence: str
     check: str
     later: bool
+    calmer: bool = False
 
 
 def missed(
     before: Sequence[Raised], after: Sequence[Raised], *, since: datetime
 ) -> list[Difference]:
-    """The alerts of `before`, opened since then, of whose causes `after` tells nothing; and those
-    whose first one it does not tell. Red first, then the oldest."""
-    heard = {cause for raised in after for cause in raised.causes}
+    """The alerts of `before`, opened since then, of whose causes `after` tells nothing; those whose
+    first one it does not tell; and those whose first one it tells less urgently. Red first, then
+    the oldest."""
+    heard: dict[str, int] = {}
+    for raised in after:
+        for cause in raised.causes:
+            heard[cause] = max(heard.get(cause, 0), raised.level.weight)
     found = [
         Difference(
             patient=raised.patient,
@@ -43,12 +49,15 @@ def missed(
             at=raised.opened_at,
             sentence=raised.sentence,
             check=raised.causes[0],
-            later=not heard.isdisjoint(raised.causes),
+            later=raised.causes[0] not in heard and not heard.keys().isdisjoint(raised.causes),
+            calmer=raised.causes[0] in heard,
         )
         for raised in before
-        if raised.opened_at >= since and raised.causes[0] not in heard
+        if raised.opened_at >= since and heard.get(raised.causes[0], 0) < raised.level.weight
     ]
-    return sorted(found, key=lambda one: (one.later, -Level(one.level).weight, one.at))
+    return sorted(
+        found, key=lambda one: (one.later or one.calmer, -Level(one.level).weight, one.at)
+    )
 
 
 @dataclass

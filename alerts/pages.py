@@ -110,6 +110,7 @@ class Missed:
     at: datetime
     answers: str
     later: bool
+    calmer: bool
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,7 @@ def preview_page(by: User, job_id: uuid.UUID, now: datetime) -> PreviewPage | No
         rules=_side_by_side(before["rules"], after["rules"], wording.RULE_TITLES),
         teams=_side_by_side(before["teams"], after["teams"], {}),
         missed=gone,
-        others=result["missed"] + result["later"] - len(gone),
+        others=result["missed"] + result["later"] + result["calmer"] - len(gone),
         new=[_missed(row, mine, checks) for row in result["new"] if row["patient"] in mine],
         doubles=compared.doubles(before["all"], after["all"]),
     )
@@ -200,6 +201,7 @@ def _missed(row: dict[str, Any], mine: dict[int, Patient], checks: dict[str, Pai
         at=timezone.localtime(datetime.fromisoformat(row["at"])),
         answers=_answers(check) if check else "",
         later=row["later"],
+        calmer=row["calmer"],
     )
 
 

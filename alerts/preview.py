@@ -59,9 +59,8 @@ class Outcome:
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
-        gone, later = (
-            [one for one in self.gone if one.later is late][:MOST_LISTED] for late in (False, True)
-        )
+        missed = [one for one in self.gone if not (one.later or one.calmer)]
+        weaker = [one for one in self.gone if one.later or one.calmer]
         return {
             "since": self.since.isoformat(),
             "until": self.until.isoformat(),
@@ -70,9 +69,10 @@ class Outcome:
             "really": self.really,
             "before": self.before.as_dict(),
             "after": self.after.as_dict(),
-            "missed": len([one for one in self.gone if not one.later]),
-            "later": len([one for one in self.gone if one.later]),
-            "gone": [_listed(one) for one in (*gone, *later)],
+            "missed": len(missed),
+            "later": len([one for one in weaker if one.later]),
+            "calmer": len([one for one in weaker if one.calmer]),
+            "gone": [_listed(one) for one in (*missed[:MOST_LISTED], *weaker[:MOST_LISTED])],
             "new": [_listed(one) for one in self.new[:MOST_LISTED]],
             "silence_left_out": self.silence_left_out,
         }

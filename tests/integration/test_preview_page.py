@@ -62,7 +62,7 @@ def test_a_preview_says_how_many_alerts_and_which_would_have_been_missed(
 def test_the_same_numbers_miss_nothing(lead: Client, pat: Patient, now: datetime) -> None:
     history(pat, now, 2, 8, 2)
     said = text_of(asked(lead, page_of(pat), now))
-    assert "Nothing: whatever today’s numbers raise, these raise too" in said
+    assert "raises one by these, and none is less urgent" in said
 
 
 def test_what_was_looked_at_is_saved_with_one_press(

@@ -58,6 +58,13 @@ def test_what_nothing_else_tells_is_missed_and_what_tells_of_it_afterwards_comes
     assert [(one.check, one.later) for one in found] == [("d", False), ("c", False), ("a", True)]
 
 
+def test_what_is_told_at_once_by_another_rule_and_less_urgently_is_said_to_be_calmer():
+    before = [raised("a"), raised("b", red=False)]
+    after = [raised("a", red=False, rule=Rule.RISING_PAIN), raised("b")]
+    found = missed(before, after, since=NOON)
+    assert [(one.check, one.later, one.calmer) for one in found] == [("a", False, True)]
+
+
 def test_what_was_opened_before_the_four_weeks_is_not_counted():
     early, load = raised("a", day=-1), Load()
     load.count([early, raised("b")], "Team", since=NOON)
