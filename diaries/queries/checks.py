@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from diaries.answers import SCORES, Answers
-from diaries.models import CheckDraft, PainCheck, Patient
+from diaries.models import CheckDraft, DangerSaid, PainCheck, Patient
 from diaries.queries.doses import noted_for_a_check
 from diaries.queries.patients import zone_of
 from diaries.scales import (
@@ -67,7 +67,8 @@ class LookOver:
     """The page 'Check your answers'.
 
     `passed_over_danger`: severe pain, and the danger signs skipped. They are asked about once more
-    (S2), and are never a condition (S1).
+    (S2), and are never a condition (S1). `took_danger_back`: a yes became a no on the way, by a
+    slip of the finger perhaps; the nurses have been told of the yes (S3).
     """
 
     key: UUID
@@ -78,6 +79,7 @@ class LookOver:
     danger: list[Danger]
     said_danger: bool
     passed_over_danger: bool
+    took_danger_back: bool
 
 
 def fresh_draft(patient: Patient, now: datetime) -> CheckDraft | None:
@@ -195,6 +197,8 @@ def look_over(draft: CheckDraft) -> LookOver:
         danger=dangers_of(answers),
         said_danger=bool(answers.danger),
         passed_over_danger=answers.danger is None and band(answers.worst) is Band.SEVERE,
+        took_danger_back=answers.danger is False
+        and DangerSaid.objects.filter(patient=draft.patient_id, key=draft.key).exists(),
     )
 
 

@@ -53,7 +53,10 @@ def pause(request: PatientRequest, patient: Patient) -> HttpResponse:
     """No reason is asked for, and no alert is closed by it (S14)."""
     if patient.paused_at is None:
         actions.pause(patient=patient, by=request.user, now=clock.now())
-    messages.success(request, _("Your checks are paused. You can still do one at any time."))
+    messages.success(
+        request,
+        _("Your checks are paused until you begin again. You can still do one at any time."),
+    )
     return redirect("diaries:team")
 
 

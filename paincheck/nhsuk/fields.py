@@ -7,11 +7,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from paincheck.nhsuk.widgets import DATE_PARTS, DateBoxes, ScoreTiles
 
 HIGHEST_SCORE = 10
+
+PART_WORDS = {"day": _("day"), "month": _("month"), "year": _("year")}
 
 
 class NhsDateField(forms.Field):
@@ -41,12 +44,12 @@ class NhsDateField(forms.Field):
         try:
             return date(year, month, day)
         except ValueError:
-            raise self._error("unreal", "must be a real date", DATE_PARTS) from None
+            raise self._error("unreal", gettext("{noun} must be a real date"), DATE_PARTS) from None
 
     def _refuse_missing(self, texts: Sequence[str]) -> None:
         missing = [part for part, text in zip(DATE_PARTS, texts, strict=True) if not text]
         if missing:
-            raise self._error("incomplete", f"must include a {' and a '.join(missing)}", missing)
+            raise self._error("incomplete", gettext("{noun} must include a {parts}"), missing)
 
     def _refuse_odd(self, texts: Sequence[str]) -> None:
         # Only plain digits and few of them: int() also takes '1_0', '+1' and megabytes.
@@ -56,13 +59,16 @@ class NhsDateField(forms.Field):
             if not (text.isascii() and text.isdigit() and len(text) <= 4)
         ]
         if odd:
-            raise self._error("odd", f"must have a {' and a '.join(odd)} in numbers", odd)
+            raise self._error("odd", gettext("{noun} must have a {parts} in numbers"), odd)
         if len(texts[2]) != 4:
-            raise self._error("short_year", "must have a year with 4 numbers", ["year"])
+            words = gettext("{noun} must have a year with 4 numbers")
+            raise self._error("short_year", words, ["year"])
 
-    def _error(self, code: str, what: str, parts: Sequence[str]) -> ValidationError:
-        noun = str(self.label or "The date").rstrip("?")
-        return ValidationError(f"{noun} {what}", code=code, params={"parts": tuple(parts)})
+    def _error(self, code: str, words: str, parts: Sequence[str]) -> ValidationError:
+        noun = str(self.label or gettext("The date")).rstrip("?")
+        said = gettext(" and a ").join(str(PART_WORDS[part]) for part in parts)
+        told = words.format(noun=noun, parts=said)
+        return ValidationError(told, code=code, params={"parts": tuple(parts)})
 
 
 class ScoreField(forms.TypedChoiceField):

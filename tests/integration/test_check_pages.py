@@ -151,6 +151,19 @@ def test_a_no_takes_back_what_was_ticked(phone: Client) -> None:
     assert (check.danger, check.danger_items) == (False, [])
 
 
+def test_a_yes_that_became_a_no_is_asked_about_with_the_numbers_before_it_is_sent(
+    phone: Client,
+) -> None:
+    page = opened(phone)
+    fill_in(phone, page=page, worst="2", danger="yes", danger_items=["FEVER"])
+    fill_in(phone, page=page, worst="2", danger="no")
+    shown = text_of(phone.get("/check/answers/"))
+    assert "You had said yes to a danger sign. If that was right, ring now" in shown
+    assert "Put it right" in shown
+    fill_in(phone, page=page, worst="2", danger="yes", danger_items=["FEVER"])
+    assert "You had said yes" not in text_of(phone.get("/check/answers/"))
+
+
 def test_an_answer_can_be_changed_after_sending(phone: Client, pat: Patient) -> None:
     check = make_check(pat, worst=6, note="old")
     fill_in(phone, f"/check/{check.pk}/change/", worst="4", note="new")

@@ -52,7 +52,7 @@ def test_home_says_that_danger_was_told_and_whom_to_ring_until_somebody_has_talk
     make_check(pat, at=NOON - timedelta(minutes=5), worst=3, danger=True, danger_items=["NUMBNESS"])
     shown = read(pat)
     assert "You told us of a danger sign today at" in shown
-    assert "If nobody has rung you, ring now" in shown
+    assert "Ring now, if you have not talked with anybody yet" in shown
     talk(pat, NOON)
     time_machine.move_to(NOON + timedelta(minutes=1))
     assert "You told us of a danger sign" not in read(pat)

@@ -41,6 +41,7 @@ STAFFS_TEMPLATES = {
     "accounts/teams.html",
     "components/alerting_banner.html",
     "components/signs.html",
+    "components/support.html",
     "promises.html",
 }
 # Python that nobody but the staff reads, among the files of the patient's pages.
