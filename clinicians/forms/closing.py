@@ -60,6 +60,7 @@ class CloseForm(_AsShown):
         told = super().clean() or {}
         chosen, note = self.reasons.get(told.get("reason", "")), told.get("note", "")
         told["expected"] = chosen is not None and chosen.code == EXPECTED
+        told.setdefault("review_on", None)
         if chosen is not None:
             if chosen.needs_note and not note and "note" not in self.errors:
                 self.add_error("note", "Enter the reason in your words")

@@ -185,6 +185,9 @@ def test_danger_and_wishes_are_never_expected(
         answer = desk.post(page, {"reason": reason, "note": "Known.", **in_time})
         alert.refresh_from_db()
         assert (answer.status_code, alert.closed_at) == (422, None)
+    assert desk.post(page, {"reason": "OTHER", "note": "Talked of it."}).status_code == 302
+    alert.refresh_from_db()
+    assert (alert.closed_how, alert.review_on) == ("REASON", None)
 
 
 @pytest.mark.parametrize(
