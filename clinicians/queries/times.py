@@ -35,13 +35,14 @@ def times_to_try_again(patient: Patient, now: datetime) -> list[Time]:
 def times_to_put_off_until(patient: Patient, now: datetime, *, level: str) -> list[Time]:
     """Those within the longest that an alert of this level may sleep."""
     hours, longest = hours_or_always(patient.team.site, now), longest_snooze(level)
+    opening, last = hours.next_opening(now), _last_opening(hours, now, longest)
     found = [
-        _time(OPENING, "The next opening", hours.next_opening(now), patient, now),
+        _time(OPENING, "The next opening", opening, patient, now),
         _time(TWO_DAYS, "2 working days", hours.add_working_days(now, 2), patient, now),
-        _time(A_WEEK, "A week, the longest", _last_opening(hours, now, longest), patient, now),
     ]
-    within = [time for time in found if time.at <= now + longest]
-    return [*{time.at: time for time in reversed(within)}.values()][::-1]
+    if last > opening:  # never within the one day of a red alert
+        found.append(_time(A_WEEK, "A week, the longest", last, patient, now))
+    return [time for time in found if time.at <= now + longest]
 
 
 def _last_opening(hours: Hours, now: datetime, longest: timedelta) -> datetime:
