@@ -80,6 +80,10 @@ class Patient(models.Model):
     born_on = models.DateField(null=True, blank=True)
     hospital_number = models.CharField(max_length=20, blank=True)
     phone = models.CharField(max_length=20, blank=True)
+    other_phone = models.CharField(max_length=20, blank=True, db_default="")
+    other_phone_of = models.CharField(
+        max_length=60, blank=True, db_default="", help_text="'landline', or whose it is: a carer's"
+    )
     status = models.CharField(max_length=11, choices=Status, default=Status.ACTIVE)
     status_at = models.DateTimeField()
     schedule = models.CharField(max_length=6, choices=Schedule, default=Schedule.DAILY)
