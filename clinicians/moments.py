@@ -10,9 +10,15 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from diaries.patterns import BEGINS, Part, part_of
-from diaries.scales import in_figures, word
+from diaries.scales import Band, band, in_figures, word
 
 MOST_NAMED = 3
+HARD = (Band.MODERATE, Band.SEVERE)  # what is mild or none is no hard moment
+NONE_HARD = "No moment above mild in this time."
+NONE_KNOWN = (
+    "In this time there is no pain ‘right now’ with its hour, and no flare-up with a score and a "
+    "time of day."
+)
 WORDS = {
     Part.MORNING: "morning",
     Part.AFTERNOON: "afternoon",
@@ -77,14 +83,21 @@ def _day_of(part: Part, told_at: datetime) -> date:
 
 
 def hardest(moments: Iterable[Moment]) -> list[Moment]:
-    """At most three, the worst first and of equals the latest; one for each part of a day."""
+    """At most three, none of them mild, the worst first and of equals the latest; one for each part
+    of a day."""
     best: dict[tuple[date, Part], Moment] = {}
     for moment in moments:
         place = (moment.day, moment.part)
-        if moment.score is not None and (place not in best or _score(moment) > _score(best[place])):
+        is_hard = band(moment.score) in HARD
+        if is_hard and (place not in best or _score(moment) > _score(best[place])):
             best[place] = moment
     ranked = sorted(best.values(), key=lambda one: (-_score(one), -one.day.toordinal()))
     return ranked[:MOST_NAMED]
+
+
+def none_in_words(moments: Iterable[Moment]) -> str:
+    """Why none is hardest: nothing was above mild, or nothing has both a score and a time."""
+    return NONE_HARD if any(one.score is not None for one in moments) else NONE_KNOWN
 
 
 def in_words(moment: Moment) -> str:

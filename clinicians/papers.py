@@ -5,29 +5,38 @@ Both say what was recorded. Neither advises, recommends a dose, or claims a caus
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 
 OWNER = "example: to be approved by a clinician"
-REVIEW = "30 June 2027"
+REVIEW_ON = date(2027, 6, 30)
 
 HOW_TO_READ = (
     "Pain is from 0, no pain, to 10, the worst there is. ‘Worst’ and ‘average’ speak of 24 hours, "
     "‘right now’ of its moment. A dash means that it was not answered."
 )
 MEDICINES_AS = "As the nurse’s list had them on this day. It may not hold everything."
+NO_ALERT = "None is open."
+DOSES_AS = (
+    "Extra doses are the most in any 24 hours that ended on the day, by the checks and by the list "
+    "together, as the alerts count them. Over midnight a dose counts on both days."
+)
+EXAMPLE = f"What this paper holds is an {OWNER}. Review by {REVIEW_ON.day} {REVIEW_ON:%B %Y}."
 NOTHING_ASKED = "This letter says what was recorded. It recommends no treatment and no dose."
 
 
 @dataclass(frozen=True)
 class Told:
-    """What both papers say of the days `period`. `drawing` is SVG, `in_words` says the same."""
+    """What both papers say of the days `period`. `drawing` is SVG, `in_words` says the same.
+
+    `hardest` says why there is none where there is none.
+    """
 
     period: str
     in_words: str
     drawing: str
     hardest: Sequence[str]
     worst_days: str
-    against_first_check: str
-    against_visit: str
+    compared: Sequence[str]
     danger: Sequence[str]
     side_effects: Sequence[str]
     medicines: Sequence[str]
@@ -37,12 +46,15 @@ class Told:
 
 @dataclass(frozen=True)
 class Summary:
-    """`not_real` is '' for a live patient. `days` are day, worst, average, extra doses."""
+    """`not_real` is '' for a live patient. `words` are the patient's own, from checks; `alerts` are
+    those that are open. `days` are day, worst, average, extra doses in 24 hours."""
 
     not_real: str
     about: Sequence[tuple[str, str]]
     made: str
     told: Told
+    words: Sequence[str]
+    alerts: Sequence[str]
     when_hard: str
     days: Sequence[tuple[str, str, str, str]]
     contacts: Sequence[str]
@@ -65,7 +77,13 @@ class Letter:
 
 def summary_on_paper(summary: Summary) -> dict[str, object]:
     """What templates/pdf/summary.typ is told."""
-    return asdict(summary) | {"how_to_read": HOW_TO_READ, "medicines_as": MEDICINES_AS}
+    return asdict(summary) | {
+        "how_to_read": HOW_TO_READ,
+        "medicines_as": MEDICINES_AS,
+        "no_alert": NO_ALERT,
+        "doses_as": DOSES_AS,
+        "example": EXAMPLE,
+    }
 
 
 def letter_on_paper(letter: Letter) -> dict[str, object]:
@@ -74,6 +92,7 @@ def letter_on_paper(letter: Letter) -> dict[str, object]:
         "how_to_read": HOW_TO_READ,
         "medicines_as": MEDICINES_AS,
         "nothing_asked": NOTHING_ASKED,
+        "example": EXAMPLE,
     }
 
 
@@ -87,8 +106,10 @@ def in_plain_text(summary: Summary) -> str:
         _part("RECORDED", [told.in_words, HOW_TO_READ]),
         _part("HARDEST MOMENTS (right now, and flare-ups with a time)", told.hardest),
         _part("WORST DAY (over 24 hours)", [told.worst_days] if told.worst_days else []),
-        _part("COMPARED", [told.against_first_check, told.against_visit]),
-        _part("WHEN IT IS HARD (the last 6 weeks)", [summary.when_hard]),
+        _part("COMPARED", told.compared),
+        _part("WHEN IT IS HARD", [summary.when_hard]),
+        _part("IN THE PATIENT’S OWN WORDS", summary.words),
+        _part("OPEN ALERTS NOW", summary.alerts or [NO_ALERT]),
         _part("DANGER SIGNS SAID", told.danger or ["None said in these days."]),
         _part("FULLER CHECK", told.side_effects),
         _part(f"MEDICINES. {MEDICINES_AS}", told.medicines or ["None on the list."]),
@@ -96,9 +117,10 @@ def in_plain_text(summary: Summary) -> str:
         _part("CONTACTS IN THESE DAYS", summary.contacts),
         _part("WRITTEN DOWN TOGETHER WITH THE PATIENT", told.notes),
         _part(
-            "DAY BY DAY (worst, average, extra doses)",
-            [f"{day}: {', '.join(rest)}" for day, *rest in summary.days],
+            f"DAY BY DAY (worst, average, extra doses in 24 hours). {DOSES_AS}",
+            [f"{day}: {'; '.join(rest)}" for day, *rest in summary.days],
         ),
+        [EXAMPLE],
         [summary.not_real] if summary.not_real else [],
     ]
     return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"

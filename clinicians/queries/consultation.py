@@ -13,7 +13,7 @@ from django.db.models import Max
 
 from clinicians import compare, heat, moments
 from clinicians.chart import Chart, by_day, in_words
-from clinicians.compare import Visit
+from clinicians.compare import Days, Visit
 from clinicians.heat import Heat
 from clinicians.moments import Moment
 from clinicians.queries import care, checks, drawn
@@ -25,21 +25,24 @@ from diaries.models import Contact, FullerCheck, PainCheck, Patient
 from diaries.queries.shared_notes import SharedNoteCard, shared_notes_of
 from diaries.scales import in_figures, word
 
-RANGES = {"14": ("14 days", 14), "42": ("6 weeks", 42)}
-HEAT_DAYS = 42  # a cell needs the same day of the week more than once: two weeks would fill none
+RANGES = {"14": ("14 days", 14), "42": ("6 weeks", 42)}  # one for all of the page
 VISITS = {Contact.Channel.VISIT: "home visit", Contact.Channel.CLINIC: "clinic"}
 
 
 @dataclass(frozen=True)
 class Told:
-    """What the days of a diary say beside their line: for the view, the record and a letter."""
+    """What the days of a diary say beside their line: for the view, the record and a letter.
+
+    `compared` are the last score, and the means against the first check and the last visit; `none`
+    says why no moment is the hardest.
+    """
 
     chart: Chart
     in_words: str
     hardest: Sequence[str]
+    none: str
     worst_days: str
-    against_first_check: str
-    against_visit: str
+    compared: Sequence[str]
     heat: Heat
 
 
@@ -68,19 +71,17 @@ class Consultation:
 def consultation(patient: Patient, *, span: str, chosen: str, now: datetime) -> Consultation:
     """Over the days of `span`, a key of RANGES; `chosen` is the key of a check, '' for none. A
     fixed number of queries."""
-    days = RANGES[span][1]
     today = now.astimezone(zone_of(patient)).date()
-    start = today - timedelta(days=days - 1)
-    of_six_weeks = checks_of(patient, today)
-    shown = [check for check in of_six_weeks if check.day >= start]
-    told = told_of(patient, of_six_weeks, start=start, end=today)
+    start = first_day(span, today)
+    shown = checks_of(patient, start, today)
+    told = told_of(patient, shown, start=start, end=today)
     found = [check for check in shown if checks.key_of(check) == chosen]
     cards = checks.cards_of(found, zone=patient.team.site.time_zone, now=now)
     return Consultation(
         code=patient.code,
         name=patient.full_name,
         world="" if patient.world == Patient.World.LIVE else patient.get_world_display(),
-        days=days,
+        days=RANGES[span][1],
         span=span,
         period=f"{day_in_words(start, today)} to {day_in_words(today, today)}",
         ranges=[(value, words, value == span) for value, (words, _) in RANGES.items()],
@@ -96,74 +97,90 @@ def consultation(patient: Patient, *, span: str, chosen: str, now: datetime) -> 
     )
 
 
-def checks_of(patient: Patient, today: date) -> list[PainCheck]:
-    """Those of the last six weeks, oldest first: enough for the chart and for the heat map."""
+def first_day(span: str, today: date) -> date:
+    return today - timedelta(days=RANGES[span][1] - 1)
+
+
+def checks_of(patient: Patient, start: date, end: date) -> list[PainCheck]:
+    """Those of these days, oldest first."""
     zone = zone_of(patient)
-    first = datetime.combine(today - timedelta(days=HEAT_DAYS - 1), time(), zone)
-    until = datetime.combine(today + timedelta(days=1), time(), zone)
+    first = datetime.combine(start, time(), zone)
+    until = datetime.combine(end + timedelta(days=1), time(), zone)
     return checks.checks_from(patient, first, until)
 
 
 def check_of(patient: Patient, key: str, now: datetime) -> PainCheck | None:
-    """The check of this key in the last six weeks; None for no key, and for another patient's."""
+    """The check of this key in the longest range; None for no key, and for another patient's."""
     today = now.astimezone(zone_of(patient)).date()
-    found = [check for check in checks_of(patient, today) if checks.key_of(check) == key]
+    longest = max(RANGES, key=lambda span: RANGES[span][1])
+    shown = checks_of(patient, first_day(longest, today), today)
+    found = [check for check in shown if checks.key_of(check) == key]
     return found[0] if found and key else None
 
 
-def told_of(patient: Patient, of_six_weeks: Sequence[PainCheck], *, start: date, end: date) -> Told:
-    """The days from `start` to `end` in words and as a chart. Five queries."""
-    shown = [check for check in of_six_weeks if check.day >= start]
+def told_of(patient: Patient, shown: Sequence[PainCheck], *, start: date, end: date) -> Told:
+    """The days from `start` to `end`, with their checks, in words and as a chart. Five queries."""
     medicines = care.medication_rows(patient)
     chart = drawn.chart_of(patient, shown, medicines, [], start=start, end=end)
-    said = _moments(patient, of_six_weeks, end)
+    said = _moments(patient, shown, start, end)
     worst = by_day(chart, "worst")
-    first = patient.summary.baseline
-    days = (end - start).days + 1
-    visit = last_visit(patient, end)
-    around = _around(patient, visit, of_six_weeks)
+    hardest = moments.hardest(said)
     return Told(
         chart=chart,
         in_words=in_words(chart),
-        hardest=[moments.in_words(one) for one in moments.hardest(_from(said, start))],
+        hardest=[moments.in_words(one) for one in hardest],
+        none="" if hardest else moments.none_in_words(said),
         worst_days=_worst_days(worst),
-        against_first_check=compare.against_first_check(
-            worst, first.worst if first else None, first.day if first else None, days
-        ),
-        against_visit=compare.against_visit(around, visit, end),
+        compared=_compared(patient, worst, Days(start, end)),
         heat=heat.heat_of(said),
     )
 
 
 def last_visit(patient: Patient, today: date) -> Visit | None:
-    """The last home visit or clinic at which they met. One query."""
+    """The last home visit or clinic before today at which they met: one of today is the visit at
+    which this is read. One query."""
+    zone = zone_of(patient)
     met = Contact.objects.filter(
-        patient=patient, channel__in=VISITS, outcome__in=Contact.REACHED
+        patient=patient,
+        channel__in=VISITS,
+        outcome__in=Contact.REACHED,
+        at__lt=datetime.combine(today, time(), zone),
     ).order_by("-at")
     found = met.values_list("at", "channel").first()
     if found is None:
         return None
     at, channel = found
-    return Visit(at.astimezone(zone_of(patient)).date(), VISITS[Contact.Channel(channel)])
+    return Visit(at.astimezone(zone).date(), VISITS[Contact.Channel(channel)])
 
 
-def _around(
-    patient: Patient, visit: Visit | None, of_six_weeks: Sequence[PainCheck]
-) -> Mapping[date, Decimal]:
-    """The worst of each day of the last weeks, and of the week before the visit. One query."""
-    worst: dict[date, Decimal] = {}
-    for check in of_six_weeks:
-        if check.worst is not None:
-            worst[check.day] = max(check.worst, worst.get(check.day, check.worst))
+def _compared(patient: Patient, worst: Mapping[date, Decimal], days: Days) -> list[str]:
+    """Two queries."""
+    first = patient.summary.baseline
+    visit = last_visit(patient, days.last)
+    before = _worst_before(patient, visit, days)
+    told = [
+        compare.last_said(worst),
+        compare.against_first_check(
+            worst, first.worst if first else None, first.day if first else None, days
+        ),
+        compare.against_visit({**before, **worst}, visit, days),
+    ]
+    return [sentence for sentence in told if sentence]
+
+
+def _worst_before(patient: Patient, visit: Visit | None, days: Days) -> dict[date, Decimal]:
+    """The worst of each day that is compared with those after the visit. One query."""
     if visit is None:
-        return worst
-    week = (visit.on - compare.WEEK, visit.on)
-    rows = PainCheck.objects.current().filter(patient=patient, day__range=week)
-    before = rows.filter(worst__isnull=False).order_by().values_list("day").annotate(Max("worst"))
-    return worst | dict(before)
+        return {}
+    before, _ = compare.around(visit, days)
+    rows = PainCheck.objects.current().filter(
+        patient=patient, day__range=(before.first, before.last)
+    )
+    scored = rows.filter(worst__isnull=False).order_by().values_list("day")
+    return dict(scored.annotate(Max("worst")))
 
 
-def _moments(patient: Patient, shown: Sequence[PainCheck], end: date) -> list[Moment]:
+def _moments(patient: Patient, shown: Sequence[PainCheck], start: date, end: date) -> list[Moment]:
     """'Now' at its hour, and flare-ups in their part of the day; nothing else (S8). One query."""
     zone = zone_of(patient)
     told = [
@@ -173,8 +190,7 @@ def _moments(patient: Patient, shown: Sequence[PainCheck], end: date) -> list[Mo
         for check in shown
         if check.now is not None and check.time_known
     ]
-    since = end - timedelta(days=HEAT_DAYS - 1)
-    fuller = FullerCheck.objects.filter(patient=patient, day__range=(since, end))
+    fuller = FullerCheck.objects.filter(patient=patient, day__range=(start, end))
     for begun_at, given in fuller.order_by("begun_at").values_list("begun_at", "answers"):
         answers = FullerAnswers.from_dict(given)
         told += moments.flare_ups(
@@ -183,10 +199,7 @@ def _moments(patient: Patient, shown: Sequence[PainCheck], end: date) -> list[Mo
             parts=answers.flare_times,
             worst=None if answers.flare_worst is None else Decimal(answers.flare_worst),
         )
-    return told
-
-
-def _from(told: Sequence[Moment], start: date) -> list[Moment]:
+    # A flare-up, or the night before, may belong to the day before the first one.
     return [one for one in told if one.day >= start]
 
 

@@ -1,19 +1,23 @@
 """The summary for the record and the letter to the GP, as finished values."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
+from alerts.wording import LEVEL_WORDS
 from clinicians import heat
 from clinicians.papers import Letter, Summary, Told, in_plain_text
 from clinicians.queries import care, consultation, drawn
+from clinicians.queries.alert_cards import open_alert_rows
 from clinicians.queries.people import zone_of
+from clinicians.wording import moment
 from diaries.danger import DANGER
-from diaries.models import Contact, ExtraDose, PainCheck, Patient
+from diaries.models import Contact, PainCheck, Patient
+from diaries.queries.doses import most_by_day
 from diaries.queries.shared_notes import shared_notes_of
-from diaries.queries.visit import days_told
+from diaries.queries.visit import day_rows, days_told
+from diaries.queries.visit_told import danger_said
 from diaries.queries.wider import fuller_days, side_effects
-from diaries.scales import in_figures, word
 from diaries.theme import on_paper
 from paincheck.accounts.models import User
 from paincheck.speech import day_of_year, full_day, short_day
@@ -50,10 +54,9 @@ def papers_page(patient: Patient, nurse: User, *, span: str, now: datetime) -> P
 def summary_of(patient: Patient, nurse: User, *, span: str, now: datetime) -> Summary:
     """A fixed number of queries."""
     end = now.astimezone(zone_of(patient)).date()
-    start = end - timedelta(days=consultation.RANGES[span][1] - 1)
-    checks = consultation.checks_of(patient, end)
-    looked_at = consultation.told_of(patient, checks, start=start, end=end)
-    shown = [check for check in checks if check.day >= start]
+    start = consultation.first_day(span, end)
+    shown = consultation.checks_of(patient, start, end)
+    looked_at = consultation.told_of(patient, shown, start=start, end=end)
     return Summary(
         not_real=_not_real(patient),
         about=[
@@ -61,10 +64,15 @@ def summary_of(patient: Patient, nurse: User, *, span: str, now: datetime) -> Su
             ("PainCheck number", patient.code),
             ("Team", f"{patient.team.name}, {patient.team.site.name}"),
         ],
-        made=f"Made on {full_day(end)} by {nurse.full_name} from the patient’s own pain checks.",
+        made=(
+            f"Made at this consultation, {full_day(end)}, by {nurse.full_name} from the patient’s "
+            "own pain checks."
+        ),
         told=_told(patient, shown, looked_at, start, end),
+        words=_words(patient, shown),
+        alerts=_alerts(patient, now),
         when_hard=heat.heat_in_words(looked_at.heat) if not looked_at.heat.is_empty else "",
-        days=_days(patient, shown, start, end),
+        days=_days(patient, shown, start, end, now),
         contacts=_contacts(patient, start, end),
     )
 
@@ -72,10 +80,9 @@ def summary_of(patient: Patient, nurse: User, *, span: str, now: datetime) -> Su
 def letter_of(patient: Patient, nurse: User, *, span: str, now: datetime) -> Letter:
     """A fixed number of queries."""
     end = now.astimezone(zone_of(patient)).date()
-    start = end - timedelta(days=consultation.RANGES[span][1] - 1)
-    checks = consultation.checks_of(patient, end)
-    looked_at = consultation.told_of(patient, checks, start=start, end=end)
-    shown = [check for check in checks if check.day >= start]
+    start = consultation.first_day(span, end)
+    shown = consultation.checks_of(patient, start, end)
+    looked_at = consultation.told_of(patient, shown, start=start, end=end)
     site = patient.team.site
     phone = f"Telephone {site.team_phone}" if site.team_phone else ""
     return Letter(
@@ -122,11 +129,10 @@ def _told(
         period=f"{day_of_year(start)} to {day_of_year(end)}",
         in_words=looked_at.in_words,
         drawing=on_paper(drawn.drawing_of(looked_at.chart)),
-        hardest=looked_at.hardest,
+        hardest=looked_at.hardest or [looked_at.none],
         worst_days=looked_at.worst_days,
-        against_first_check=looked_at.against_first_check,
-        against_visit=looked_at.against_visit,
-        danger=_danger(shown),
+        compared=looked_at.compared,
+        danger=_danger(patient, shown, start, end),
         side_effects=[f"{short_day(one.day)}: {one.name}, {one.how_bad}" for one in effects],
         medicines=medicines,
         changes=changes,
@@ -134,12 +140,40 @@ def _told(
     )
 
 
-def _danger(shown: Sequence[PainCheck]) -> list[str]:
-    told = []
+def _danger(patient: Patient, shown: Sequence[PainCheck], start: date, end: date) -> list[str]:
+    """By day, what was said in a check that was never sent too (S3). One query."""
+    said = {day: set(items) for day, items in danger_said(patient, start, end).items()}
     for check in shown:
         if check.danger:
-            signs = [DANGER[code].nurse for code in check.danger_items if code in DANGER]
-            told.append(f"{full_day(check.day)}: {', '.join(signs) or 'yes, none named'}")
+            said.setdefault(check.day, set()).update(check.danger_items)
+    told = []
+    for day, items in sorted(said.items()):
+        signs = [sign.nurse for code, sign in DANGER.items() if code in items]
+        told.append(f"{full_day(day)}: {', '.join(signs) or 'yes, none named'}")
+    return told
+
+
+def _words(patient: Patient, shown: Sequence[PainCheck]) -> list[str]:
+    """The notes of the checks, whole, the latest first: they say what no score does."""
+    zone = zone_of(patient)
+    told = []
+    for check in reversed(shown):
+        if check.note:
+            at = check.answered_at.astimezone(zone)
+            hour = f", {at:%H.%M}" if check.time_known else ""
+            told.append(f"{short_day(check.day)}{hour}: ‘{check.note}’")
+    return told
+
+
+def _alerts(patient: Patient, now: datetime) -> list[str]:
+    """Those that are open now, red first, whoever sees to them. One query."""
+    zone = patient.team.site.time_zone
+    told = []
+    for alert in open_alert_rows(patient):
+        since = f"open since {moment(alert.opened_at, now, zone)}"
+        asleep = alert.snoozed_until
+        later = f", put off until {moment(asleep, now, zone)}" if asleep else ""
+        told.append(f"{LEVEL_WORDS[alert.level]}: {alert.sentence} ({since}{later})")
     return told
 
 
@@ -160,26 +194,13 @@ def _medicines(patient: Patient, start: date, end: date) -> tuple[list[str], lis
 
 
 def _days(
-    patient: Patient, shown: Sequence[PainCheck], start: date, end: date
+    patient: Patient, shown: Sequence[PainCheck], start: date, end: date, now: datetime
 ) -> list[tuple[str, str, str, str]]:
-    """Every day, also those without a check. Extra doses have one source a day (S9)."""
-    noted: dict[date, int] = {}
-    doses = ExtraDose.objects.standing().filter(patient=patient, day__range=(start, end))
-    for day in doses.values_list("day", flat=True):
-        noted[day] = noted.get(day, 0) + 1
-    average: dict[date, list[str]] = {}
-    for check in shown:
-        if check.average is not None:
-            average.setdefault(check.day, []).append(in_figures(check.average))
-    return [
-        (
-            short_day(one.day),
-            "–" if one.worst is None else f"{in_figures(one.worst)} {word(one.worst)}",
-            " and ".join(average.get(one.day, ["–"])),
-            "–" if one.extra_doses is None else str(one.extra_doses),
-        )
-        for one in days_told(shown, noted, start, end)
-    ]
+    """Every day, also those without a check; extra doses as the alerts count them (S9)."""
+    zone = zone_of(patient)
+    most = most_by_day(patient.pk, start=start, end=end, zone=zone, now=now)
+    told = [replace(day, extra_doses=most.get(day.day)) for day in days_told(shown, {}, start, end)]
+    return [(row.name, row.worst, row.average, row.extra_doses) for row in day_rows(told, shown)]
 
 
 def _contacts(patient: Patient, start: date, end: date) -> list[str]:

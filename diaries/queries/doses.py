@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from diaries.advice import MANY_EXTRA_DOSES
 from diaries.doses import (
@@ -30,6 +31,22 @@ def taken_in_a_day(patient_id: int, end: datetime) -> int:
     """Extra doses in the 24 hours up to `end`. Two queries."""
     known = _known(patient_id, end - WINDOW, end)
     return taken_by(end, known.told, known.noted)
+
+
+def most_by_day(
+    patient_id: int, *, start: date, end: date, zone: ZoneInfo, now: datetime
+) -> dict[date, int]:
+    """For each day the most extra doses in any 24 hours that ended on it, as the alert counts them:
+    up to a check that gave a number, or up to a dose of the list. Two queries."""
+    since = datetime.combine(start, time(), zone)
+    until = min(now, datetime.combine(end + timedelta(days=1), time(), zone))
+    known = _known(patient_id, since - WINDOW, until)
+    most: dict[date, int] = {}
+    for at in (*known.noted, *(check.at for check in known.told)):
+        day = at.astimezone(zone).date()
+        if start <= day <= end:
+            most[day] = max(most.get(day, 0), taken_by(at, known.told, known.noted))
+    return most
 
 
 def fullest_day_of(dose: ExtraDose, now: datetime) -> tuple[int, datetime]:

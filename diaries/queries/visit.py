@@ -132,7 +132,7 @@ def visit_page(patient: Patient, around: Surroundings, now: datetime) -> VisitPa
         period=_period(start, end),
         drawing=_drawing(readings, patient, baseline=baseline, goal=goal, start=start, end=end),
         in_words=diary_in_words(readings, start=start, end=end),
-        days=_rows(told, checks),
+        days=day_rows(told, checks),
         points=points(told, side_effects(fuller_days(patient.pk, start, end))),
         told=told_on(checks, danger_said(patient, start, end)),
         notes=[one for one in shared_notes_of(patient, start, end) if not one.struck],
@@ -199,7 +199,8 @@ def _doses_noted(patient: Patient, start: date, end: date) -> dict[date, int]:
     return noted
 
 
-def _rows(told: Sequence[DayTold], checks: Sequence[PainCheck]) -> list[VisitDay]:
+def day_rows(told: Sequence[DayTold], checks: Sequence[PainCheck]) -> list[VisitDay]:
+    """Day by day, for her sheet and for the nurse's summary of the same days."""
     average: dict[date, list[Decimal]] = {}
     for check in checks:
         if check.average is not None:

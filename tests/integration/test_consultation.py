@@ -95,17 +95,34 @@ def test_a_check_whose_hour_is_not_known_names_no_part_of_the_day(
     check = make_check(pat, at=now, worst=8, now=8)
     check.time_known = False
     check.save()
-    assert "In these days there is no pain ‘right now’ with its time" in text_of(
-        desk.get(address(pat))
-    )
+    assert "there is no pain ‘right now’ with its hour" in text_of(desk.get(address(pat)))
 
 
-def test_the_heat_map_goes_by_six_weeks_and_has_its_table(
+def test_nothing_mild_is_called_a_hardest_moment(desk: Client, pat: Patient, now: datetime) -> None:
+    make_check(pat, at=now - DAY, worst=4, now=4)
+    make_check(pat, at=now, worst=3, now=1)
+    said = text_of(desk.get(address(pat)))
+    assert "No moment above mild in this time." in said
+    assert "1, mild, at" not in said
+
+
+def test_all_of_the_page_is_about_the_days_that_were_chosen(
     desk: Client, pat: Patient, now: datetime
 ) -> None:
+    for weeks in (3, 4):
+        make_check(pat, at=now - 7 * weeks * DAY, worst=9, now=9)
+    short, long = (text_of(desk.get(address(pat, f"?range={span}"))) for span in ("14", "42"))
+    assert "All of this page is about these 14 days" in short
+    assert "All of this page is about these 42 days" in long
+    for said in ("9, severe, at 12pm", "Hardest: Tuesday, noon to 3pm, 9", "Last worst pain: 9"):
+        assert said in long
+        assert said not in short
+
+
+def test_the_heat_map_has_its_table(desk: Client, pat: Patient, now: datetime) -> None:
     for weeks in range(3):
         make_check(pat, at=now - 7 * weeks * DAY, worst=9, now=6 + weeks)
-    answer = desk.get(address(pat))
+    answer = desk.get(address(pat, "?range=42"))
     body = answer.content.decode()
     assert 'class="drawing heat"' in body
     assert "<td>7, severe (3)</td>" in body
@@ -121,8 +138,19 @@ def test_only_a_visit_at_which_they_met_is_the_last_visit(
     for ago in range(18):
         make_check(pat, at=now - ago * DAY, worst=4 if ago < 10 else 7)
     said = text_of(desk.get(address(pat)))
-    assert "The last visit was the clinic on Saturday 14 November 2026." in said
-    assert "mostly about 7 in the week before it (the middle of 7 days), and about 4" in said
+    assert "Last visit, clinic on Saturday 14 November 2026." in said
+    assert "Saturday 14 November 2026. Mean worst pain from Wednesday 4 November 2026 to" in said
+    assert "From Sunday 15 November 2026 to Tuesday 24 November 2026: 4 (10 days" in said
+
+
+def test_the_visit_of_today_is_this_one_and_is_compared_with_the_one_before(
+    desk: Client, pat: Patient, ann: User, now: datetime
+) -> None:
+    met(pat, ann, now - timedelta(hours=1))
+    assert "before today is logged to compare with" in text_of(desk.get(address(pat)))
+    met(pat, ann, now - 10 * DAY, channel="VISIT")
+    said = text_of(desk.get(address(pat)))
+    assert "Last visit, home visit on Saturday 14 November 2026." in said
 
 
 def test_the_first_check_together_is_compared(
@@ -135,7 +163,45 @@ def test_the_first_check_together_is_compared(
         make_check(pat, at=now - ago * DAY, worst=5)
     checks.set_baseline(check=first, by=ann, now=now)
     said = text_of(desk.get(address(pat)))
-    assert "In the last 14 days it was mostly about 5 (the middle of 4 days): 3 lower." in said
+    assert "First check together, Sunday 25 October 2026: worst pain 8, severe." in said
+    assert (
+        "Mean worst pain from Wednesday 11 November 2026 to Tuesday 24 November 2026: "
+        "5 (4 days with checks), 3 lower." in said
+    )
+
+
+def test_a_mean_that_has_not_moved_stands_beside_the_severe_score_of_now(
+    desk: Client, pat: Patient, ann: User, now: datetime
+) -> None:
+    from diaries.actions import checks
+
+    first = make_check(pat, at=now - 30 * DAY, worst=5)
+    for ago, worst in enumerate((9, 4, 2)):
+        make_check(pat, at=now - ago * DAY, worst=worst)
+    checks.set_baseline(check=first, by=ann, now=now)
+    said = " ".join(desk.get(address(pat)).context["page"].told.compared)
+    assert "the same" not in said
+    assert "Last worst pain: 9, severe, on Tuesday 24 November 2026." in said
+    assert "5 (3 days with checks), no difference." in said
+
+
+def test_the_view_stands_without_a_check_and_with_one(
+    desk: Client, pat: Patient, now: datetime
+) -> None:
+    assert "No worst pain was given" in text_of(desk.get(address(pat)))
+    make_check(pat, at=now, worst=7, now=6)
+    said = text_of(desk.get(address(pat)))
+    assert "Tuesday afternoon, 24 November: 6, moderate, at 12pm" in said
+    assert "There is no first check together yet to compare with." in said
+
+
+@pytest.mark.slow
+def test_the_view_stands_with_400_checks(desk: Client, pat: Patient, now: datetime) -> None:
+    for ago in range(400):
+        make_check(pat, at=now - ago * timedelta(hours=2.4), worst=ago % 11, now=ago % 9)
+    page = desk.get(address(pat, "?range=42"))
+    assert page.status_code == 200
+    assert len(page.context["page"].choices) == 400
 
 
 def test_a_check_is_chosen_from_the_list_and_its_answers_are_read(

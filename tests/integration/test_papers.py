@@ -10,13 +10,14 @@ from django.test import Client
 from clinicians.papers import in_plain_text, letter_on_paper, summary_on_paper
 from clinicians.queries.papers import letter_of, summary_of
 from diaries.actions import care, shared_notes
-from diaries.models import Patient
+from diaries.models import DangerSaid, ExtraDose, Patient
+from diaries.queries.doses import taken_in_a_day
 from paincheck import typeset
 from paincheck.accounts.models import User
 from paincheck.audit.models import AuditEvent
 from paincheck.background import jobs
 from paincheck.background.models import Job
-from tests.factories import NOON, PatientFactory, make_check, make_fuller
+from tests.factories import NOON, PatientFactory, make_alert, make_check, make_fuller
 from tests.integration.nursing import text_of
 
 SignIn = Callable[[User], Client]
@@ -30,7 +31,8 @@ def full(pat: Patient, ann: User) -> Patient:
         pat, at=NOON - 3 * DAY, worst=8, average=5, now=7, extra_doses=2, danger=True,
         danger_items=("NUMBNESS",),
     )  # fmt: skip
-    make_check(pat, at=NOON - DAY, worst=4, average=3)
+    make_check(pat, at=NOON - DAY, worst=4, average=3, note="It woke me ‹twice›")
+    make_alert(pat, opened_at=NOON - timedelta(hours=1))
     make_fuller(pat, at=NOON - 2 * DAY, constipation="SEVERE")
     medicine = care.start_medication(
         patient=pat, name="Morphine", route="by mouth", purpose="REGULAR", dose="10 mg twice a day",
@@ -73,8 +75,12 @@ def test_the_text_for_the_record_says_what_was_recorded_and_no_staff_note(
         "- Friday 20 November 2026: Morphine, dose changed to 20 mg twice a day",
         "- Friday 20 November 2026, Ann Archer. Phone call: Talked: prescriber asked.",
         "- Tuesday 24 November: Worse after walking",
-        "- Sat 21 Nov: 8 severe, 5, 2",
-        "- Sun 22 Nov: –, –, –",
+        "- Sat 21 Nov: 8, severe; 5; 2",
+        "- Sun 22 Nov: –; –; –",
+        "- Mon 23 Nov, 12.00: ‘It woke me ‹twice›’",
+        "- Urgent: worst pain 8 (open since today 11am)",
+        "Made at this consultation, Tuesday 24 November 2026, by Ann Archer",
+        "- No home visit and no clinic before today is logged to compare with.",
     ):
         assert line in said
     assert "worn out" not in said
@@ -90,6 +96,36 @@ def test_the_letter_says_what_was_recorded_and_advises_nothing(full: Patient, an
     assert "recommends no treatment and no dose" in words
     for never in ("should", "please", "increase", "reduce", "we suggest", "convert", "worn out"):
         assert never not in words
+
+
+def test_extra_doses_of_the_summary_are_those_of_the_alert(pat: Patient, ann: User) -> None:
+    """Six within 24 hours, of which one was before midnight: the alert says six, and so do we."""
+    at = NOON - timedelta(hours=16)
+    ExtraDose.objects.create(patient=pat, key=uuid4(), taken_at=at, day=at.date(), recorded_at=at)
+    make_check(pat, at=NOON - timedelta(hours=14), worst=4)
+    check = make_check(pat, worst=4, extra_doses=5)
+    check.since_last = True
+    check.save()
+    summary = summary_of(pat, ann, span="14", now=NOON)
+    assert taken_in_a_day(pat.pk, check.answered_at) == 6
+    assert summary.days[-1][3] == "6"
+    assert "in any 24 hours" in in_plain_text(summary)
+
+
+def test_what_was_said_and_never_sent_is_danger_in_the_summary_too(pat: Patient, ann: User) -> None:
+    DangerSaid.objects.create(
+        patient=pat, key=uuid4(), items=["NUMBNESS"], said_at=NOON - DAY, flag_due_at=NOON
+    )
+    told = summary_of(pat, ann, span="14", now=NOON).told
+    assert told.danger == ["Monday 23 November 2026: numbness or tingling"]
+
+
+def test_the_letter_to_the_gp_carries_no_alert_and_no_note_of_a_check(
+    full: Patient, ann: User
+) -> None:
+    words = str(letter_on_paper(letter_of(full, ann, span="14", now=NOON)))
+    assert "‹twice›" not in words
+    assert "open since" not in words
 
 
 def test_an_empty_diary_makes_both_papers(pat: Patient, ann: User) -> None:

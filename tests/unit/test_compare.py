@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from clinicians.compare import Visit, against_first_check, against_visit, gap
+from clinicians.compare import Days, Visit, against_first_check, against_visit, gap, last_said
 
 TODAY = date(2026, 11, 24)
-VISIT = Visit(date(2026, 11, 10), "clinic")
+TWO_WEEKS = Days(date(2026, 11, 11), TODAY)
+VISIT = Visit(date(2026, 11, 17), "clinic")
 
 
 def days(last: date, *scores: int) -> dict[date, Decimal]:
@@ -20,46 +21,75 @@ def days(last: date, *scores: int) -> dict[date, Decimal]:
 @pytest.mark.parametrize(
     ("score", "before", "said"),
     [
-        (5, 5, "the same"),
-        (5, 6, "about the same (1 lower)"),
+        (5, 5, "no difference"),
+        (5, 6, "1 lower, a small difference"),
         (4, 6, "2 lower"),
         (8, 6, "2 higher"),
-        (7.5, 6, "about the same (1.5 higher)"),
+        (7.5, 6, "1.5 higher, a small difference"),
     ],
 )
-def test_less_than_two_points_are_about_the_same(score: float, before: int, said: str) -> None:
+def test_less_than_two_points_are_a_small_difference(score: float, before: int, said: str) -> None:
     assert gap(Decimal(str(score)), Decimal(before)) == said
 
 
-def test_the_first_check_is_compared_with_the_middle_day() -> None:
-    said = against_first_check(days(TODAY, 2, 5, 9, 4, 5), Decimal(8), date(2026, 9, 2), 14)
-    assert "At the first check together, on Wednesday 2 September 2026, worst pain was 8." in said
-    assert "In the last 14 days it was mostly about 5 (the middle of 5 days): 3 lower." in said
+def test_the_mean_of_the_days_stands_against_the_first_check() -> None:
+    worst = days(TODAY, 2, 5, 9, 4, 5)
+    said = against_first_check(worst, Decimal(8), date(2026, 9, 2), TWO_WEEKS)
+    assert said == (
+        "First check together, Wednesday 2 September 2026: worst pain 8, severe. Mean worst pain "
+        "from Wednesday 11 November 2026 to Tuesday 24 November 2026: 5 (5 days with checks), "
+        "3 lower."
+    )
+
+
+def test_days_out_of_the_chosen_range_are_not_compared() -> None:
+    worst = days(TODAY, 2, 2, 2) | days(date(2026, 11, 10), 9, 9)
+    said = against_first_check(worst, Decimal(8), date(2026, 9, 2), TWO_WEEKS)
+    assert "2 (3 days with checks), 6 lower" in said
 
 
 def test_two_days_are_too_few_to_compare_with_the_first_check() -> None:
-    said = against_first_check(days(TODAY, 2, 5), Decimal(8), date(2026, 9, 2), 14)
-    assert "checks on 2 days: too few to compare" in said
-
-
-def test_without_a_first_check_nothing_is_compared() -> None:
-    assert "no first check together yet" in against_first_check({}, None, None, 14)
-
-
-def test_the_week_before_the_visit_is_compared_with_the_last_one() -> None:
-    worst = days(date(2026, 11, 9), 7, 8, 6) | days(TODAY, 4, 5, 3) | {VISIT.on: Decimal(10)}
-    said = against_visit(worst, VISIT, TODAY)
-    assert "The last visit was the clinic on Tuesday 10 November 2026." in said
-    assert "mostly about 7 in the week before it (the middle of 3 days)" in said
-    assert "about 4 since Wednesday 18 November 2026 (the middle of 3 days): 3 lower." in said
-
-
-def test_too_few_days_on_either_side_are_said_and_not_compared() -> None:
-    said = against_visit(days(TODAY, 4, 5, 3), VISIT, TODAY)
-    assert "checks on 0 days of the week before it and on 3 days since" in said
+    said = against_first_check(days(TODAY, 2, 5), Decimal(8), date(2026, 9, 2), TWO_WEEKS)
+    assert "There are checks on 2 days from Wednesday 11 November" in said
     assert "too few to compare" in said
 
 
-def test_a_visit_today_has_nothing_to_compare_yet() -> None:
-    assert "nothing to compare yet" in against_visit({}, Visit(TODAY, "home visit"), TODAY)
-    assert "No home visit and no clinic is logged yet." in against_visit({}, None, TODAY)
+def test_without_a_first_check_nothing_is_compared() -> None:
+    assert "no first check together yet" in against_first_check({}, None, None, TWO_WEEKS)
+
+
+def test_the_days_since_the_visit_are_compared_with_as_many_before_it() -> None:
+    worst = days(date(2026, 11, 16), 7, 8, 6) | days(TODAY, 4, 5, 3)
+    worst |= {VISIT.on: Decimal(10), date(2026, 11, 9): Decimal(10)}
+    assert against_visit(worst, VISIT, TWO_WEEKS) == (
+        "Last visit, clinic on Tuesday 17 November 2026. Mean worst pain from Tuesday 10 November "
+        "2026 to Monday 16 November 2026: 7 (3 days with checks). From Wednesday 18 November 2026 "
+        "to Tuesday 24 November 2026: 4 (3 days with checks), 3 lower."
+    )
+
+
+def test_too_few_days_on_either_side_are_said_and_not_compared() -> None:
+    said = against_visit(days(TODAY, 4, 5, 3), VISIT, TWO_WEEKS)
+    assert "There are checks on 0 days from Tuesday 10 November 2026" in said
+    assert "and on 3 days from Wednesday 18 November 2026" in said
+    assert "too few to compare" in said
+
+
+def test_a_visit_long_ago_is_compared_with_the_days_of_the_page() -> None:
+    long_ago = Visit(date(2026, 9, 1), "home visit")
+    worst = days(TODAY, 4, 5, 3) | days(date(2026, 8, 31), 7, 7, 7)
+    said = against_visit(worst, long_ago, TWO_WEEKS)
+    assert "from Tuesday 18 August 2026 to Monday 31 August 2026: 7 (3 days with checks)." in said
+    assert "From Wednesday 11 November 2026" in said
+
+
+def test_without_an_earlier_visit_it_says_so() -> None:
+    said = against_visit({}, None, TWO_WEEKS)
+    assert said == "No home visit and no clinic before today is logged to compare with."
+
+
+def test_the_last_score_is_said_whatever_the_mean_is() -> None:
+    assert last_said(days(TODAY, 1, 9)) == (
+        "Last worst pain: 9, severe, on Tuesday 24 November 2026."
+    )
+    assert last_said({}) == ""

@@ -5,7 +5,16 @@ from decimal import Decimal
 
 import pytest
 
-from clinicians.moments import Moment, flare_ups, hardest, in_words, moment_of_now
+from clinicians.moments import (
+    NONE_HARD,
+    NONE_KNOWN,
+    Moment,
+    flare_ups,
+    hardest,
+    in_words,
+    moment_of_now,
+    none_in_words,
+)
 from diaries.patterns import Part
 
 TUESDAY = date(2026, 11, 24)
@@ -31,7 +40,7 @@ def test_a_moment_is_named_by_day_and_part(hour: int, name: str) -> None:
 
 
 def test_the_three_worst_come_first_and_each_part_of_a_day_once() -> None:
-    found = hardest([at(13, 8), at(14, 9), at(8, 7), at(18, 3), at(8, 7, MONDAY)])
+    found = hardest([at(13, 8), at(14, 9), at(8, 7), at(18, 6), at(8, 7, MONDAY)])
     assert [(one.name, one.score) for one in found] == [
         ("Tuesday afternoon", 9),
         ("Tuesday morning", 7),
@@ -65,3 +74,13 @@ def test_the_worst_flare_ups_score_is_given_to_no_part_that_it_may_not_have_come
 def test_a_flare_up_without_a_part_is_no_moment() -> None:
     assert flare_ups(datetime(2026, 11, 24, 9), flares=1, parts=[""], worst=Decimal(9)) == []
     assert hardest([Moment(TUESDAY, Part.MORNING, None, None)]) == []
+
+
+@pytest.mark.parametrize(("score", "is_named"), [(0, False), (1, False), (4, False), (5, True)])
+def test_only_what_is_above_mild_is_a_hardest_moment(score: int, is_named: bool) -> None:
+    assert bool(hardest([at(13, score)])) is is_named
+
+
+def test_why_there_is_no_hardest_moment_is_said() -> None:
+    assert none_in_words([at(13, 1)]) == NONE_HARD
+    assert none_in_words([Moment(TUESDAY, Part.MORNING, None, None)]) == NONE_KNOWN
