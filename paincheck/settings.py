@@ -43,6 +43,8 @@ if not DEMO and DEBUG:
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 if "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("PainCheck cannot start: ALLOWED_HOSTS must name hosts, not '*'.")
+# Seals a trial's assignments until they are given; kept outside the database and its backups.
+TRIAL_KEY = env.str("TRIAL_KEY", default="") or (f"demo:{SECRET_KEY}" if DEMO else "")
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 VAR_DIR = Path(env.str("VAR_DIR", default="") or BASE_DIR / "var")
 VAR_DIR.mkdir(parents=True, exist_ok=True)
@@ -55,6 +57,7 @@ INSTALLED_APPS = [
     "diaries",
     "alerts",
     "clinicians",
+    "trial",
     "paincheck",
     "paincheck.nhsuk",
     "django.contrib.auth",

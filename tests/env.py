@@ -12,6 +12,7 @@ if _run is None:
     atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
 os.environ["SECRET_KEY"] = "a-key-for-tests-only-which-is-long-enough-to-be-accepted"
+os.environ["TRIAL_KEY"] = "a-key-for-tests-that-seals-assignments"
 os.environ["DEMO"] = "1"
 os.environ["SITE_URL"] = "http://testserver"
 os.environ["ALLOWED_HOSTS"] = "localhost,127.0.0.1,testserver"

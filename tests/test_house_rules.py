@@ -10,8 +10,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.permissions import AllowAny
 
 ROOT = Path(settings.BASE_DIR)
-FLOORS = ["audit", "accounts", "background", "outbox", "diaries", "alerts", "clinicians"]
-OURS = ["paincheck", "diaries", "alerts", "clinicians"]
+FLOORS = ["audit", "accounts", "background", "outbox", "diaries", "alerts", "clinicians", "trial"]
+OURS = ["paincheck", "diaries", "alerts", "clinicians", "trial"]
 EDGES = ("views", "api.py", "tasks.py", "commands", "receivers.py", "security.py", "permissions.py")
 PUBLIC_PAGES = {
     "healthz",

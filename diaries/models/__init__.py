@@ -11,7 +11,7 @@ from diaries.models.care import (
 )
 from diaries.models.checks import CheckDraft, DangerSaid, Flaggable, PainCheck, SeenMark
 from diaries.models.fuller import FullerCheck
-from diaries.models.patient import Patient, PatientSummary
+from diaries.models.patient import Patient, PatientSummary, RegistrationHold
 from diaries.models.talk import Message, ModuleRead, ReminderPlan, VisitQuestion
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Patient",
     "PatientSummary",
     "PainCheck",
+    "RegistrationHold",
     "ReminderPlan",
     "SeenMark",
     "SharedNote",

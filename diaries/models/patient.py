@@ -139,3 +139,27 @@ class PatientSummary(models.Model):
 
     def __str__(self) -> str:
         return f"Summary of {self.patient_id}"
+
+
+class RegistrationHold(models.Model):
+    """Somebody for whom no diary is opened before a day, for a reason that stands elsewhere (T3).
+
+    It says no more than that: whoever registers is told whom to ask.
+    """
+
+    identity = models.CharField(max_length=64, help_text="digest of who it is")
+    about = models.CharField(max_length=60, unique=True, help_text="what asked for it")
+    ask = models.CharField(max_length=150, help_text="whom to ask, in words")
+    made_at = models.DateTimeField()
+    until = models.DateField(null=True, help_text="empty: until it is lifted")
+    lifted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["identity"], condition=Q(lifted_at__isnull=True), name="hold_by_identity"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Hold {self.pk}"

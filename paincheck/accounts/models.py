@@ -129,6 +129,7 @@ class Role(models.Model):
         NURSE = "NURSE", "Nurse"
         LEAD_NURSE = "LEAD_NURSE", "Lead nurse"
         MANAGER = "MANAGER", "Manager"
+        TRIAL = "TRIAL", "Trial team"
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="roles")
     role = models.CharField(max_length=12, choices=Kind)

@@ -37,6 +37,16 @@ from paincheck.accounts.models import User
 from paincheck.audit.digests import LINE_FIELDS, line_digest
 from paincheck.audit.models import AuditEvent, AuditSeal
 from paincheck.outbox.models import Delivery
+from trial.append_only import ONLY_ADDED_TO
+from trial.models import (
+    DesignVersion,
+    Export,
+    FollowUp,
+    Participant,
+    SafetyReport,
+    Trial,
+    Unmasking,
+)
 
 # Rows of these are never deleted, so that a later moment has at least as many.
 ONLY_GROW: tuple[type[models.Model], ...] = (
@@ -62,6 +72,14 @@ ONLY_GROW: tuple[type[models.Model], ...] = (
     IntroductionStep,
     EffectAnswer,
     SupportVisit,
+    Trial,
+    DesignVersion,
+    Participant,
+    FollowUp,
+    Unmasking,
+    SafetyReport,
+    Export,
+    *ONLY_ADDED_TO,
     Delivery,
     AuditEvent,
 )

@@ -1,6 +1,7 @@
 """Taking the demo's rows away again, and knowing whether others are there."""
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import Model, Q
 
 from alerts.models import Alert, Occurrence, ThresholdSettings, Told
 from clinicians.models import (
@@ -32,6 +33,7 @@ from diaries.models import (
     PainCheck,
     Patient,
     PatientSummary,
+    RegistrationHold,
     ReminderPlan,
     SeenMark,
     SharedNote,
@@ -51,7 +53,69 @@ from paincheck.accounts.models import (
 from paincheck.background.models import Job
 from paincheck.demo.people import SITES
 from paincheck.outbox.models import Delivery
+from trial import append_only
+from trial.models import (
+    Allocation,
+    AllocationError,
+    AllocationLevel,
+    Approach,
+    Arm,
+    ArmGuess,
+    Block,
+    Consent,
+    DatabaseLock,
+    DataQuery,
+    DesignVersion,
+    EligibilityForm,
+    Export,
+    FollowUp,
+    FormEntry,
+    InterviewPick,
+    Leaving,
+    Letter,
+    ListUpload,
+    Participant,
+    SafetyReport,
+    SimulationRun,
+    Slot,
+    Trial,
+    TrialRight,
+    TrialSite,
+    Unmasking,
+    VerifyRun,
+)
 
+# In the order in which they go, each with the way to its trial.
+OF_TRIAL: tuple[tuple[type[Model], str], ...] = (
+    (ArmGuess, "follow_up__participant__trial"),
+    (Approach, "follow_up__participant__trial"),
+    (FollowUp, "participant__trial"),
+    (InterviewPick, "participant__trial"),
+    (Leaving, "participant__trial"),
+    (Letter, "participant__trial"),
+    (DataQuery, "participant__trial"),
+    (Unmasking, "participant__trial"),
+    (AllocationError, "allocation__trial"),
+    (AllocationLevel, "allocation__trial"),
+    (Allocation, "trial"),
+    (Slot, "block__trial"),
+    (Block, "trial"),
+    (ListUpload, "trial"),
+    (FormEntry, "participant__trial"),
+    (EligibilityForm, "participant__trial"),
+    (Consent, "participant__trial"),
+    (SafetyReport, "trial"),
+    (Participant, "trial"),
+    (Export, "trial"),
+    (DatabaseLock, "trial"),
+    (VerifyRun, "trial"),
+    (SimulationRun, "trial"),
+    (TrialRight, "trial"),
+    (TrialSite, "trial"),
+    (Arm, "trial"),
+    (DesignVersion, "trial"),
+    (Trial, "pk"),
+)
 OF_PATIENT = Q(patient__team__site__name__in=SITES)
 
 
@@ -69,6 +133,7 @@ def clear() -> None:
     Alert.objects.filter(OF_PATIENT).delete()
     ThresholdSettings.objects.filter(OF_PATIENT | Q(site__name__in=SITES)).delete()
     theirs = Q(recipient__in=ids) | Q(site__name__in=SITES) | Q(about__startswith="alert:")
+    _clear_trials()
     Delivery.objects.filter(theirs).delete()
     _clear_nurses_side(ids)
     SeenMark.objects.filter(check_seen__patient__team__site__name__in=SITES).delete()
@@ -95,6 +160,21 @@ def clear() -> None:
     checks.delete()
     Patient.objects.filter(team__site__name__in=SITES).delete()
     _clear_people(ids)
+
+
+def _clear_trials() -> None:
+    """The demo's trials; what guards their rows is taken away first, and set again."""
+    trials = Trial.objects.filter(created_by__roles__site__name__in=SITES).distinct()
+    ids = list(trials.values_list("pk", flat=True))
+    RegistrationHold.objects.filter(about__startswith="participant:").delete()
+    if not ids:
+        return
+    with connection.cursor() as cursor:
+        for statement in append_only.dropping(connection.vendor):
+            cursor.execute(statement)
+    for model, of_trial in OF_TRIAL:
+        model._default_manager.filter(**{f"{of_trial}__in": ids}).delete()
+    append_only.set_triggers()
 
 
 def _clear_nurses_side(ids: list[int]) -> None:

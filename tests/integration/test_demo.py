@@ -27,7 +27,7 @@ from paincheck.outbox.models import Delivery
 from tests.factories import PatientFactory
 
 NOW = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)  # a Tuesday afternoon
-OURS = ("accounts", "outbox", "diaries", "alerts", "clinicians")
+OURS = ("accounts", "outbox", "diaries", "alerts", "clinicians", "trial")
 
 
 @pytest.fixture(scope="class")

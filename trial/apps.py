@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class TrialConfig(AppConfig):
+    """The trial team's side."""
+
+    name = "trial"
+
+    def ready(self) -> None:
+        from trial.append_only import set_triggers
+
+        post_migrate.connect(set_triggers, sender=self)

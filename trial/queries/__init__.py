@@ -1,0 +1,1 @@
+"""What the trial team's pages show."""

@@ -1,0 +1,1 @@
+"""The trial team's pages."""
