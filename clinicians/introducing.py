@@ -11,8 +11,10 @@ OWNER = "example: to be approved by a clinician"
 REVIEW_ON = date(2027, 5, 24)
 # The programme that PainCheck comes from asked for it within one week.
 DUE_AFTER = timedelta(days=7)
-# Who has a diary must know that it is not watched, and whom to ring: no end without these (S5).
-NEEDED = ("WHO_READS", "NUMBERS")
+# No end without the first check together, the starting line of the chart, nor without what whoever
+# has a diary must know: that it is not watched, and whom to ring (S5). Where the check cannot be
+# done, the introduction is not done, for a coded reason.
+NEEDED = ("FIRST_CHECK", "WHO_READS", "NUMBERS")
 NOT_DONE_NEEDS_WORDS = ("UNSUITABLE",)
 
 # In our own words, from what nurses and patients told the makers of the first PainCheck.
@@ -88,6 +90,17 @@ PARTS: Sequence[Part] = (
 def missing_for_the_end(done: Collection[str]) -> list[str]:
     """The titles of what an introduction cannot end without."""
     return [part.title for part in PARTS if part.item in NEEDED and part.item not in done]
+
+
+def letter_in_words(was_made: bool, was_used: bool, is_over: bool) -> str:
+    """How far the letter's code has come, where the patient has not begun the diary."""
+    if not was_made:
+        return "No letter with a code has been made yet, and nobody has signed in."
+    if was_used:
+        return "The code of the letter was used, but the diary has not been begun."
+    if is_over:
+        return "The code of the letter ended without being used: make a new letter."
+    return "The code of the letter has not been used yet: nobody has signed in."
 
 
 def progress(done: Collection[str]) -> str:

@@ -14,6 +14,7 @@ from diaries.actions import patients as diary
 from diaries.models import PainCheck, Patient
 from paincheck.accounts.models import User
 from paincheck.audit.actions import Actor, record
+from paincheck.speech import listed
 from paincheck.transactions import atomic_with_retries
 
 Item = IntroductionStep.Item
@@ -26,6 +27,9 @@ class Refused(ValueError):
 NEVER_OPENED = "No introduction is open for this patient. Open one first."
 NOT_NOW = "Nothing is ticked now: {}. If that was a slip, change the situation first."
 NO_CHECK_YET = "There is no check done together yet. Do it: that ticks this part."
+NOT_YET = (
+    "Not finished yet. First: {}. What cannot be done has its reason under ‘It cannot be done now’."
+)
 FINISHED = "This introduction is finished, so it cannot be ‘not done’. Take a part back first."
 
 
@@ -124,7 +128,7 @@ def finish(*, patient: Patient, by: User, now: datetime) -> None:
     introduction = _held(patient, now)
     missing = introducing.missing_for_the_end(queries.done_of(patient, introduction))
     if missing:
-        raise Refused(f"Not finished yet. First: {' and '.join(missing).lower()}.")
+        raise Refused(NOT_YET.format(listed(missing).lower()))
     _go_on(introduction, by=by, now=now)
     _finish(introduction, by=by, now=now)
 

@@ -16,7 +16,7 @@ from clinicians.wording import day_in_words, moment
 from diaries.models import PainCheck, Patient, ReminderPlan
 from diaries.queries.patients import is_open
 from diaries.queries.reminders import reminders_page
-from paincheck.accounts.models import User
+from paincheck.accounts.models import Invitation, User
 
 Item = IntroductionStep.Item
 REASONS = Introduction.NotDone.choices
@@ -37,16 +37,28 @@ class PartCard:
 
 @dataclass(frozen=True)
 class IntroductionCard:
-    """`state`: never, open, finished, not_done or closed (the diary is, so nothing is asked)."""
+    """`state`: never, open, finished, not_done or closed (the diary is, so nothing is asked).
+
+    `not_begun`: how far the letter's code has come; '' where the patient has begun the diary.
+    """
 
     state: str
     summary: str
     progress: str
     overdue: bool
     alone: str
+    not_begun: str
     why: str
     parts: Sequence[PartCard]
     missing: Sequence[str]
+
+    @property
+    def contradiction(self) -> str:
+        """A tick that what happened speaks against, in a sentence; '' where there is none."""
+        shown = next(part for part in self.parts if part.item == Item.SHOWN_TOGETHER)
+        if not (shown.is_done and self.not_begun):
+            return ""
+        return f"‘{shown.title}’ is ticked. But: {self.not_begun}"
 
     @property
     def left(self) -> list[str]:
@@ -148,7 +160,7 @@ def _plan_of(patient: Patient) -> ReminderPlan | None:
 
 
 def introduction_card(patient: Patient, now: datetime) -> IntroductionCard:
-    """For the patient's page. At most three queries."""
+    """For the patient's page. At most four queries."""
     today, zone = today_of(patient, now), patient.team.site.time_zone
     introduction = introduction_of(patient)
     closed = closed_because(patient, now)
@@ -160,6 +172,7 @@ def introduction_card(patient: Patient, now: datetime) -> IntroductionCard:
         progress=introducing.progress(done),
         overdue=not closed and _is_overdue(introduction, today),
         alone=_alone(patient, steps, today),
+        not_begun=_not_begun(patient, now),
         why=introduction.not_done_why if introduction else "",
         parts=[
             PartCard(
@@ -259,6 +272,17 @@ def _how(step: IntroductionStep | None, happened: str, now: datetime, zone: str)
     if step is None:
         return happened
     return f"{step.by.first_name}, {moment(step.done_at, now, zone)}"
+
+
+def _not_begun(patient: Patient, now: datetime) -> str:
+    """One query where the diary has not been begun, and none where it has."""
+    if patient.agreed_at is not None:
+        return ""
+    letters = Invitation.objects.filter(user=patient.user_id).order_by("-sent_at")
+    last = letters.first()
+    is_over = last is not None and (last.withdrawn_at is not None or last.expires_at <= now)
+    was_used = last is not None and last.used_at is not None
+    return introducing.letter_in_words(last is not None, was_used, is_over)
 
 
 def _alone(patient: Patient, steps: dict[str, IntroductionStep], today: date) -> str:

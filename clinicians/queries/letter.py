@@ -12,12 +12,16 @@ from diaries.queries.care_team import week_in_words
 from diaries.queries.patients import hours_or_none, phones_of
 from paincheck.accounts.actions.invitations import LETTER_LASTS
 from paincheck.accounts.models import TeamMember
+from paincheck.accounts.phones import mobile
 from paincheck.speech import day_of_year, gettext, listed
 
 
 @dataclass(frozen=True)
 class Letter:
-    """`hours` are (days, times) of the week; `numbers` say nothing that is true today alone."""
+    """`hours` are (days, times) of the week; `numbers` say nothing that is true today alone.
+
+    `by_email` and `by_mobile`: whether a code of a later sign-in can go there now.
+    """
 
     site: str
     name: str
@@ -27,6 +31,8 @@ class Letter:
     team: str
     others: str
     weekly: bool
+    by_email: bool
+    by_mobile: bool
     hours: Sequence[tuple[str, str]]
     numbers: Sequence[Number]
 
@@ -43,6 +49,8 @@ def letter_to(patient: Patient, now: datetime) -> Letter:
         nurse=patient.nurse.full_name,
         team=patient.team.name,
         others=", ".join(member.nurse.full_name for member in others),
+        by_email=bool(patient.user and patient.user.email),
+        by_mobile=bool(patient.user and mobile(patient.user.phone)),
         weekly=patient.schedule == Patient.Schedule.WEEKLY,
         hours=[] if hours is None else days_together(week_in_words(hours)),
         numbers=_numbers(patient),

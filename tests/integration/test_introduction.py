@@ -16,9 +16,9 @@ from clinicians.queries.introduction import done_of, introduction_card
 from diaries.actions import reminders
 from diaries.models import PainCheck, Patient
 from paincheck.accounts.leaving import HasLeft
-from paincheck.accounts.models import User
+from paincheck.accounts.models import Invitation, User
 from paincheck.audit.models import AuditEvent
-from tests.factories import PatientFactory, make_check, make_nurse
+from tests.factories import NOON, PatientFactory, make_check, make_nurse
 from tests.integration.nursing import text_of
 
 SignIn = Callable[[User], Client]
@@ -220,6 +220,7 @@ def test_the_last_tick_finishes_it_and_taking_one_back_opens_it_again(
 
 
 def test_it_is_finished_without_what_was_not_wanted(desk: Client, rosa: Patient) -> None:
+    first_check(desk, rosa)
     for item in ("WHO_READS", "NUMBERS"):
         press(desk, rosa, "tick", item=item)
     press(desk, rosa, "finish")
@@ -229,11 +230,74 @@ def test_it_is_finished_without_what_was_not_wanted(desk: Client, rosa: Patient)
 def test_it_is_never_finished_before_the_patient_knows_whom_to_ring(
     desk: Client, rosa: Patient
 ) -> None:
+    first_check(desk, rosa)
     press(desk, rosa, "tick", item="WHO_READS")
     path = f"/patients/{rosa.code}/introduction/"
     page = text_of(desk.post(path, {"press": "finish"}, follow=True))
     assert "Not finished yet. First: whom to ring." in page
     assert Introduction.objects.open().count() == 1
+
+
+def test_it_is_never_finished_without_the_first_check_together(desk: Client, rosa: Patient) -> None:
+    for item in BY_HAND:
+        press(desk, rosa, "tick", item=item)
+    path = f"/patients/{rosa.code}/introduction/"
+    page = text_of(desk.post(path, {"press": "finish"}, follow=True))
+    assert "Not finished yet. First: do the first check together." in page
+    assert "Before it can be finished: do the first check together." in page
+    assert Introduction.objects.open().count() == 1
+    not_done(desk, rosa, "TOO_UNWELL")  # the coded reason is the other end
+    assert not Introduction.objects.open().exists()
+
+
+@pytest.mark.parametrize(
+    ("letter", "said"),
+    [
+        (None, "No letter with a code has been made yet"),
+        ({}, "The code of the letter has not been used yet"),
+        ({"used_at": NOON}, "was used, but the diary has not been begun"),
+        ({"withdrawn_at": NOON}, "ended without being used"),
+        ({"expires_at": NOON}, "ended without being used"),
+    ],
+)
+def test_looked_at_together_while_nobody_has_signed_in_is_said_to_be_odd(
+    desk: Client, rosa: Patient, ann: User, letter: dict[str, Any] | None, said: str
+) -> None:
+    if letter is not None:
+        usual = {"sent_at": NOON, "expires_at": NOON + timedelta(days=28), "digest": "d"}
+        Invitation.objects.create(user=rosa.user, sent_by=ann, **(usual | letter))
+    for path in ("introduction/", ""):
+        assert "is ticked. But" not in text_of(desk.get(f"/patients/{rosa.code}/{path}"))
+    press(desk, rosa, "tick", item="SHOWN_TOGETHER")
+    for path in ("introduction/", ""):
+        page = text_of(desk.get(f"/patients/{rosa.code}/{path}"))
+        assert "‘Look at it together’ is ticked. But: " in page
+        assert said in page
+
+
+def test_who_has_begun_contradicts_no_tick(desk: Client, rosa: Patient, now: datetime) -> None:
+    press(desk, rosa, "tick", item="SHOWN_TOGETHER")
+    Patient.objects.filter(pk=rosa.pk).update(agreed_at=now)
+    assert "But:" not in text_of(desk.get(f"/patients/{rosa.code}/introduction/"))
+
+
+@pytest.mark.parametrize(
+    ("email", "phone", "said"),
+    [
+        ("a@example.org", "+447700900123", "your email or your mobile."),
+        ("a@example.org", "", "only your PainCheck number or your email."),
+        ("", "+447700900123", "only your PainCheck number or your mobile."),
+        ("", "0113 496 0001", "We have no email and no mobile of yours"),
+        ("", "", "We have no email and no mobile of yours"),
+    ],
+)
+def test_the_letter_promises_no_way_to_sign_in_that_is_not_on_record(
+    desk: Client, rosa: Patient, email: str, phone: str, said: str
+) -> None:
+    User.objects.filter(pk=rosa.user_id).update(email=email, phone=phone)
+    page = text_of(desk.post(f"/patients/{rosa.code}/letter/"))
+    assert said in page
+    assert email or "your email" not in page
 
 
 def not_done(desk: Client, pat: Patient, reason: str, why: str = "") -> Any:
@@ -281,6 +345,7 @@ def test_right_to_left_words_are_kept_as_they_are(desk: Client, rosa: Patient) -
 
 
 def test_what_is_finished_is_not_called_undone(desk: Client, rosa: Patient) -> None:
+    first_check(desk, rosa)
     for item in ("WHO_READS", "NUMBERS"):
         press(desk, rosa, "tick", item=item)
     press(desk, rosa, "finish")

@@ -22,10 +22,12 @@ def test_each_item_of_the_model_is_a_part_in_the_order_of_a_first_visit():
     assert [part.item for part in PARTS] == IntroductionStep.Item.values
 
 
-def test_no_introduction_ends_before_the_patient_knows_who_reads_and_whom_to_ring():
-    assert missing_for_the_end(set()) == ["Who reads it, and when", "Whom to ring"]
-    assert missing_for_the_end({"NUMBERS"}) == ["Who reads it, and when"]
-    assert missing_for_the_end({"NUMBERS", "WHO_READS"}) == []
+def test_no_introduction_ends_before_the_first_check_who_reads_and_whom_to_ring():
+    first = "Do the first check together"
+    assert missing_for_the_end(set()) == [first, "Who reads it, and when", "Whom to ring"]
+    assert missing_for_the_end({"NUMBERS", "FIRST_CHECK"}) == ["Who reads it, and when"]
+    assert missing_for_the_end({"NUMBERS", "WHO_READS"}) == [first]
+    assert missing_for_the_end({"NUMBERS", "WHO_READS", "FIRST_CHECK"}) == []
 
 
 @pytest.mark.parametrize(
