@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("diaries.urls")),
     path("", include("clinicians.urls")),
     path("", include("alerts.urls")),
+    path("", include("trial.urls")),
     path("", include("paincheck.outbox.urls")),
     path("", include("paincheck.background.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),

@@ -21,9 +21,10 @@ def staff_links(roles: Collection[str]) -> list[tuple[str, str]]:
     ]
     return [
         *(nurse if held & NURSES else []),
-        ("Leave", "accounts:leave"),
+        *([("Leave", "accounts:leave")] if held & (NURSES | LEADERS) else []),
         *([("Teams", "accounts:teams")] if held & LEADERS else []),
         *([("Engagement", "clinicians:engagement")] if Role.Kind.LEAD_NURSE in held else []),
         *(manager if Role.Kind.MANAGER in held else []),
+        *([("Trials", "trial:trials")] if Role.Kind.TRIAL in held else []),
         ("Help and learning", "clinicians:learning"),
     ]

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse_lazy
 
 from paincheck.accounts.models import Role, User
-from paincheck.accounts.queries import Support, standing_of
+from paincheck.accounts.queries import STAFF, Support, standing_of
 
 View = Callable[..., HttpResponseBase]
 
@@ -52,6 +52,5 @@ nurse_only = _only(frozenset({Role.Kind.NURSE, Role.Kind.LEAD_NURSE}), staff=Tru
 lead_only = _only(frozenset({Role.Kind.LEAD_NURSE}), staff=True)
 manager_only = _only(frozenset({Role.Kind.MANAGER}), staff=True)
 lead_or_manager_only = _only(frozenset({Role.Kind.LEAD_NURSE, Role.Kind.MANAGER}), staff=True)
-staff_only = _only(
-    frozenset({Role.Kind.NURSE, Role.Kind.LEAD_NURSE, Role.Kind.MANAGER}), staff=True
-)
+trial_only = _only(frozenset({Role.Kind.TRIAL}), staff=True)
+staff_only = _only(STAFF, staff=True)

@@ -17,6 +17,7 @@ from paincheck.accounts.roles import (
     nurse_only,
     patient_only,
     staff_only,
+    trial_only,
 )
 from tests.factories import NOON, SiteFactory, TeamFactory, UserFactory, make_nurse
 from tests.integration.doors import make_patient, make_staff
@@ -29,7 +30,8 @@ DOORS = {
     lead_only: {"LEAD_NURSE"},
     manager_only: {"MANAGER"},
     lead_or_manager_only: {"LEAD_NURSE", "MANAGER"},
-    staff_only: {"NURSE", "LEAD_NURSE", "MANAGER"},
+    trial_only: {"TRIAL"},
+    staff_only: {"NURSE", "LEAD_NURSE", "MANAGER", "TRIAL"},
 }
 
 

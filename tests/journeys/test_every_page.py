@@ -25,6 +25,7 @@ from tests.factories import (
     make_task,
 )
 from tests.journeys.conftest import AT_A_DESK_FIRST, ON_A_PHONE_FIRST, Visitor, code_in_the_mail
+from tests.journeys.trial_pages import TRIAL
 from tests.test_house_rules import our_views
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("watch_is_fresh")]
@@ -222,7 +223,7 @@ NO_PAGE = [
 def test_no_page_is_forgotten_here():
     routes = {route for route, _ in our_views(get_resolver().url_patterns)}
     pages = {route for route in routes if not route.startswith("api/")}
-    walked = {*OPEN, *PATIENTS, *STAFF, *IN_STORIES, *NO_PAGE}
+    walked = {*OPEN, *PATIENTS, *STAFF, *IN_STORIES, *NO_PAGE, *TRIAL}
     assert pages - walked == set()
     assert walked - pages == set()
 

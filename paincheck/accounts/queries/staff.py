@@ -10,7 +10,7 @@ from django.utils import timezone
 from paincheck.accounts.models import Leave, Role, Site, Team, TeamMember, User
 from paincheck.accounts.queries.who import STAFF
 
-STAFF_ROLES = (Role.Kind.NURSE, Role.Kind.LEAD_NURSE, Role.Kind.MANAGER)
+STAFF_ROLES = (Role.Kind.NURSE, Role.Kind.LEAD_NURSE, Role.Kind.MANAGER, Role.Kind.TRIAL)
 ROLE_CHOICES = [(kind.value, kind.label) for kind in STAFF_ROLES]
 
 

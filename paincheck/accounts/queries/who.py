@@ -8,7 +8,7 @@ from paincheck.accounts.models import Role, User
 
 NURSES = frozenset({Role.Kind.NURSE, Role.Kind.LEAD_NURSE})
 LEADERS = frozenset({Role.Kind.LEAD_NURSE, Role.Kind.MANAGER})
-STAFF = NURSES | LEADERS
+STAFF = NURSES | LEADERS | {Role.Kind.TRIAL}
 
 
 @dataclass(frozen=True)
@@ -62,4 +62,6 @@ def home_of(user: User | AnonymousUser) -> str:
         return "clinicians:caseload"
     if Role.Kind.MANAGER in kinds:
         return "accounts:staff"
+    if Role.Kind.TRIAL in kinds:
+        return "trial:trials"
     return "diaries:home"
