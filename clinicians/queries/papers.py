@@ -14,6 +14,7 @@ from clinicians.wording import moment
 from diaries.danger import DANGER
 from diaries.models import Contact, PainCheck, Patient
 from diaries.queries.doses import most_by_day
+from diaries.queries.patients import is_open
 from diaries.queries.shared_notes import shared_notes_of
 from diaries.queries.visit import day_rows, days_told
 from diaries.queries.visit_told import danger_said
@@ -65,8 +66,8 @@ def summary_of(patient: Patient, nurse: User, *, span: str, now: datetime) -> Su
             ("Team", f"{patient.team.name}, {patient.team.site.name}"),
         ],
         made=(
-            f"Made at this consultation, {full_day(end)}, by {nurse.full_name} from the patient’s "
-            "own pain checks."
+            f"Made {'at this consultation, ' if is_open(patient) else 'on '}{full_day(end)}, by "
+            f"{nurse.full_name} from the patient’s own pain checks."
         ),
         told=_told(patient, shown, looked_at, start, end),
         words=_words(patient, shown),

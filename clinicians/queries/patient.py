@@ -25,6 +25,7 @@ from clinicians.queries.rows import situation
 from clinicians.queries.tasks import PatientTasks, tasks_of
 from clinicians.wording import against_baseline, age_of, moment, score_in_words
 from diaries.models import Contact, PainCheck, Patient
+from diaries.queries.patients import is_open
 from paincheck.accounts.models import User
 
 RANGES = {"14": ("14 days", 14), "42": ("6 weeks", 42), "all": ("All", None)}
@@ -32,7 +33,11 @@ RANGES = {"14": ("14 days", 14), "42": ("6 weeks", 42), "all": ("All", None)}
 
 @dataclass(frozen=True)
 class Header:
-    """Who it is. `situation` is empty for somebody at home."""
+    """Who it is. `situation` is empty for somebody at home.
+
+    What is offered goes by it (S18): `may_be_asked` while the diary is open, `in_care` until
+    discharge or death, `has_died`. Reading stays.
+    """
 
     code: str
     name: str
@@ -48,6 +53,8 @@ class Header:
     about: str
     situation: str
     may_be_asked: bool
+    in_care: bool
+    has_died: bool
     schedule: str
     goal: str
     baseline: str
@@ -152,8 +159,12 @@ def header_of(patient: Patient, now: datetime) -> Header:
         world="" if patient.world == Patient.World.LIVE else patient.get_world_display(),
         about=patient.about,
         situation=situation(patient, now),
-        may_be_asked=patient.status in (Patient.Status.ACTIVE, Patient.Status.IN_HOSPITAL),
-        schedule=patient.get_schedule_display(),
+        may_be_asked=is_open(patient),
+        in_care=patient.status not in (Patient.Status.DISCHARGED, Patient.Status.DIED),
+        has_died=patient.status == Patient.Status.DIED,
+        schedule=patient.get_schedule_display()
+        if is_open(patient)
+        else "none: the diary is closed",
         goal="not set" if patient.pain_goal is None else f"{patient.pain_goal}",
         baseline="no first check together yet" if base is None else score_in_words(base),
         worst_now=_worst_now(last, patient, now),

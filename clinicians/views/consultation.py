@@ -14,6 +14,7 @@ from clinicians.figures import pain_figure
 from clinicians.forms.consultation import SharedNoteForm
 from clinicians.frame import TABLE
 from clinicians.queries import consultation as queries
+from clinicians.queries.introduction import closed_because
 from clinicians.queries.papers import papers_page
 from clinicians.queries.patient import header_of
 from clinicians.views.doors import of_patient
@@ -22,6 +23,7 @@ from paincheck.accounts.roles import SignedIn
 from paincheck.accounts.views.answers import posted
 from paincheck.prefetch import is_a_browsers_guess
 
+NOT_NOW = "There is no consultation: {}. The summary for the record can still be read and made."
 NO_GP = "Add the GP’s name and address under ‘Edit details’ first. Nothing was made."
 
 
@@ -31,6 +33,10 @@ def consultation(request: SignedIn, patient: Any, now: datetime) -> HttpResponse
     """GET shows the days and the chosen check, POST writes a note about it."""
     if is_a_browsers_guess(request):
         return HttpResponse(status=204)
+    closed = closed_because(patient, now)
+    if closed:  # nothing is looked at or written together any more; the summary can be read (S18)
+        messages.info(request, NOT_NOW.format(closed))
+        return redirect("clinicians:patient", patient.code)
     form = SharedNoteForm(posted(request))
     span = _span(request.GET)
     if request.method == "POST" and form.is_valid():

@@ -279,3 +279,52 @@ def test_a_wish_for_contact_that_waits_for_the_rules_is_told(
     said = text_of(signed_in(ann).get(f"/patients/{pat.code}/"))
     assert "Too unwell to answer, today midday. Not yet checked by the rules." in said
     assert "not yet checked by the rules" in text_of(signed_in(ann).get("/caseload/"))
+
+
+LIVE_ACTS = ("Look at it together", "Take a check", "Invitation letter")
+OF_HER_CARE = ("Alert thresholds", "Add a medicine", "Change dose")
+OF_THE_LIVING = ("Add a task", "Hand over or take over", "Forget this patient’s phones")
+
+
+@pytest.mark.parametrize(
+    ("status", "offered", "not_offered"),
+    [
+        ("ACTIVE", (*LIVE_ACTS, *OF_HER_CARE, *OF_THE_LIVING), ()),
+        ("IN_HOSPITAL", (*LIVE_ACTS, *OF_HER_CARE, *OF_THE_LIVING), ()),
+        ("LAST_DAYS", (*OF_HER_CARE, *OF_THE_LIVING), LIVE_ACTS),
+        ("DISCHARGED", OF_THE_LIVING, (*LIVE_ACTS, *OF_HER_CARE)),
+        ("DIED", (), (*LIVE_ACTS, *OF_HER_CARE, *OF_THE_LIVING)),
+    ],
+)
+def test_each_situation_offers_what_fits_and_everything_can_be_read(
+    desk: Client, pat: Patient, ann: User, now: datetime,
+    status: str, offered: tuple[str, ...], not_offered: tuple[str, ...],
+) -> None:  # fmt: skip
+    make_check(pat, at=now, worst=8, note="It burns")
+    care.start_medication(
+        patient=pat, name="Morphine", route="by mouth", purpose="REGULAR", dose="10 mg",
+        on=(now - 5 * DAY).date(), by=ann, now=now,
+    )  # fmt: skip
+    Patient.objects.filter(pk=pat.pk).update(status=status)
+    page = text_of(desk.get(f"/patients/{pat.code}/"))
+    assert [words for words in offered if words not in page] == []
+    assert [words for words in not_offered if words in page] == []
+    for words in ("It burns", "Morphine, 10 mg", "Pain over time", "Log a contact", "Change it to"):
+        assert words in page
+    assert ("Summary for the record" in page) == (status not in ("ACTIVE", "IN_HOSPITAL"))
+
+
+@pytest.mark.parametrize("status", ["LAST_DAYS", "DISCHARGED", "DIED"])
+def test_nothing_is_looked_at_together_once_the_diary_is_closed(
+    desk: Client, pat: Patient, status: str
+) -> None:
+    Patient.objects.filter(pk=pat.pk).update(status=status)
+    path = f"/patients/{pat.code}/consultation/"
+    told = {"key": str(uuid4()), "text": "A note", "check": ""}
+    for answer in (desk.get(path, follow=True), desk.post(path, told, follow=True)):
+        assert "There is no consultation: " in text_of(answer)
+    assert not pat.shared_notes.exists()
+    papers = text_of(desk.get(f"/patients/{pat.code}/papers/"))
+    assert "PAIN SUMMARY" in papers
+    for words in ("at this consultation", "Back to the consultation", "Log this visit"):
+        assert words not in papers

@@ -82,7 +82,7 @@ def test_they_look_write_and_end_with_papers(visit: Any, ann: User, pat: Patient
     nurse.press("Look at it together")
     nurse.page.wait_for_url("**/consultation/")
     short = place_of_pain(nurse)
-    for words in ("Your pain,", "The hardest moments", "3 lower", "Last visit, clinic on"):
+    for words in ("Your pain,", "The hardest moments", " lower", "Last visit, clinic on"):
         assert nurse.sees(words), words
     assert not nurse.sees("For staff alone")
     nurse.check_page("consultation")
