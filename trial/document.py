@@ -1,0 +1,110 @@
+"""The design as it is kept (`DesignVersion.content`) and what the plain statistics make of it.
+
+Plain: a document in, a design, digests and sentences out.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Any
+
+from trial.randomisation import Arm, Design, Factor, Measure, Method, Unfit, band_of
+
+Content = Mapping[str, Any]
+# Where the level of a factor comes from.
+SITE, ASKED, BASELINE = "SITE", "ASKED", "BASELINE:"
+
+
+def canonical(content: Content) -> bytes:
+    """The same bytes for the same document, whatever the order of its keys."""
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
+
+
+def digest_of(content: Content) -> str:
+    """SHA-256 in hex of the whole document: what two people put in force."""
+    return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def design_of(content: Content) -> Design:
+    """What allocates. The levels of the factor 'site' are the sites that take part.
+
+    Raises Unfit where a number in the document is none.
+    """
+    try:
+        return Design(
+            method=Method(str(content["method"]).lower()),
+            arms=tuple(Arm(str(arm["code"]), int(arm["share"])) for arm in content["arms"]),
+            factors=tuple(_factor(factor, content) for factor in content["factors"]),
+            block_sizes=tuple(sorted(int(size) for size in content["block_sizes"])),
+            p=Fraction(str(content["p"])),
+            measure=Measure(str(content["measure"]).lower()),
+        )
+    except (ValueError, ZeroDivisionError, InvalidOperation, KeyError, TypeError) as error:
+        raise Unfit("A number or a choice of the design cannot be read.") from error
+
+
+def levels_for(
+    content: Content, *, site: str, baseline: Mapping[str, Any], asked: Mapping[str, str]
+) -> dict[str, str]:
+    """The level of each factor for one participant.
+
+    `site`: the site's code; `baseline`: the baseline form's answers (T1: they alone stratify);
+    `asked`: what was asked for the factors that neither gives. Raises Unfit with a sentence.
+    """
+    design = design_of(content)
+    levels = {}
+    for row, factor in zip(content["factors"], design.factors, strict=True):
+        levels[factor.code] = _level(row, factor, site, baseline, asked)
+    return levels
+
+
+def _level(
+    row: Mapping[str, Any],
+    factor: Factor,
+    site: str,
+    baseline: Mapping[str, Any],
+    asked: Mapping[str, str],
+) -> str:
+    source = str(row["source"])
+    if source == SITE:
+        level = site
+    elif source.startswith(BASELINE):
+        value = baseline.get(source.removeprefix(BASELINE))
+        if value is None:
+            raise Unfit(f"The baseline form does not say what ‘{row['name']}’ needs.")
+        return band_of(factor, Decimal(str(value)))
+    else:
+        level = asked.get(factor.code, "")
+    if level not in factor.levels:
+        raise Unfit(f"‘{row['name']}’ has no answer yet, or one that the design does not know.")
+    return level
+
+
+def words_for(content: Content, levels: Mapping[str, str]) -> list[tuple[str, str]]:
+    """(factor, level) in words, for reading back before the button."""
+    sites = {str(site["code"]): str(site["code"]) for site in content["sites"]}
+    said = []
+    for row in content["factors"]:
+        names = (
+            sites if row["source"] == SITE else {one["code"]: one["name"] for one in row["levels"]}
+        )
+        said.append((str(row["name"]), str(names[levels[row["code"]]])))
+    return said
+
+
+def _factor(row: Mapping[str, Any], content: Content) -> Factor:
+    code, weight = str(row["code"]), Fraction(str(row["weight"]))
+    if row["source"] == SITE:
+        return Factor(code, tuple(str(site["code"]) for site in content["sites"]), weight)
+    levels = tuple(str(level["code"]) for level in row["levels"])
+    if not str(row["source"]).startswith(BASELINE):
+        return Factor(code, levels, weight)
+    return Factor(
+        code,
+        levels,
+        weight,
+        begins=tuple(Decimal(str(level["low"])) for level in row["levels"]),
+        up_to=Decimal(str(row["levels"][-1]["high"])) if row["levels"] else None,
+    )
