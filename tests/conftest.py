@@ -7,7 +7,7 @@ from typing import Any
 import hypothesis
 import pytest
 import time_machine
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.utils import timezone
 
 from alerts import receivers
@@ -17,8 +17,8 @@ from paincheck.accounts.models import User
 from paincheck.background import doorbell
 from paincheck.background.models import Heartbeat
 from paincheck.timetable import LOOPS
+from tests import emptying
 from tests.factories import NOON, PatientFactory, TeamFactory, make_nurse
-from trial import append_only
 
 # The same examples in each run: red means the change, not the dice. `make test-all` throws them.
 # Neither is timed: how slow a machine is says nothing of the code.
@@ -65,20 +65,10 @@ def _plain_static_files(settings: Any) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _a_trials_rows_may_be_cleared() -> Iterator[None]:
-    """Between tests that commit, tables are emptied: a trial's triggers would refuse it. They are
-    taken away first, and set again by `post_migrate`, which ends each clearing."""
-    from django.db import connection
-
-    ops = type(connection.ops)
-    flush = ops.sql_flush
-
-    def clearing(self: Any, *args: Any, **rest: Any) -> list[str]:
-        statements = flush(self, *args, **rest)
-        return [*append_only.dropping(connection.vendor), *statements] if statements else []
-
+def _only_what_holds_rows_is_emptied() -> Iterator[None]:
+    """See tests.emptying."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ops, "sql_flush", clearing)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: emptying.empty())
         yield
 
 
