@@ -39,7 +39,10 @@ class Days:
 
     @property
     def words(self) -> str:
-        return f"from {said(self.first)} to {said(self.last)}"
+        """'from 11 to 24 November', 'from 28 October to 24 November'."""
+        same = (self.first.year, self.first.month) == (self.last.year, self.last.month)
+        begins = f"{self.first.day}" if same else f"{self.first.day} {self.first:%B}"
+        return f"from {begins} to {self.last.day} {self.last:%B}"
 
 
 def last_said(worst: Mapping[date, Decimal]) -> str:

@@ -78,6 +78,7 @@ class Letter:
 def summary_on_paper(summary: Summary) -> dict[str, object]:
     """What templates/pdf/summary.typ is told."""
     return asdict(summary) | {
+        "foot": _foot(summary.about, summary.told.period),
         "how_to_read": HOW_TO_READ,
         "medicines_as": MEDICINES_AS,
         "no_alert": NO_ALERT,
@@ -89,11 +90,17 @@ def summary_on_paper(summary: Summary) -> dict[str, object]:
 def letter_on_paper(letter: Letter) -> dict[str, object]:
     """What templates/pdf/gp_letter.typ is told."""
     return asdict(letter) | {
+        "foot": _foot(letter.about, letter.on),
         "how_to_read": HOW_TO_READ,
         "medicines_as": MEDICINES_AS,
         "nothing_asked": NOTHING_ASKED,
         "example": EXAMPLE,
     }
+
+
+def _foot(about: Sequence[tuple[str, str]], when: str) -> str:
+    """Whose sheet it is, on each: sheets come apart."""
+    return f"{', '.join(value for _, value in about[:3])}. {when}."
 
 
 def in_plain_text(summary: Summary) -> str:
@@ -103,14 +110,14 @@ def in_plain_text(summary: Summary) -> str:
         [summary.not_real] if summary.not_real else [],
         [f"PAIN SUMMARY, {told.period}", *(f"{name}: {value}" for name, value in summary.about)],
         [summary.made],
+        _part("OPEN ALERTS NOW", summary.alerts or [NO_ALERT]),
+        _part("DANGER SIGNS SAID", told.danger or ["None said in these days."]),
         _part("RECORDED", [told.in_words, HOW_TO_READ]),
         _part("HARDEST MOMENTS (right now, and flare-ups with a time)", told.hardest),
         _part("WORST DAY (over 24 hours)", [told.worst_days] if told.worst_days else []),
         _part("COMPARED", told.compared),
         _part("WHEN IT IS HARD", [summary.when_hard]),
         _part("IN THE PATIENT’S OWN WORDS", summary.words),
-        _part("OPEN ALERTS NOW", summary.alerts or [NO_ALERT]),
-        _part("DANGER SIGNS SAID", told.danger or ["None said in these days."]),
         _part("FULLER CHECK", told.side_effects),
         _part(f"MEDICINES. {MEDICINES_AS}", told.medicines or ["None on the list."]),
         _part("MEDICINE CHANGES IN THESE DAYS", told.changes),

@@ -1,5 +1,6 @@
 """What a consultation ends with: a summary for the record, and a letter to the GP."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -126,6 +127,23 @@ def test_the_letter_to_the_gp_carries_no_alert_and_no_note_of_a_check(
     words = str(letter_on_paper(letter_of(full, ann, span="14", now=NOON)))
     assert "‹twice›" not in words
     assert "open since" not in words
+
+
+def test_each_sheet_says_whose_it_is(full: Patient, ann: User) -> None:
+    summary = summary_on_paper(summary_of(full, ann, span="14", now=NOON))
+    letter = letter_on_paper(letter_of(full, ann, span="14", now=NOON))
+    for told in (summary, letter):
+        assert "Pat Peters" in str(told["foot"])
+        assert "RX123" in str(told["foot"])
+        assert "to be approved by a clinician. Review by 30 June 2027" in str(told["example"])
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("name", ["summary.typ", "gp_letter.typ", "told.typ"])
+def test_no_letter_of_the_papers_is_smaller_than_11_pt(name: str) -> None:
+    """They are read at arm's length."""
+    sizes = re.findall(r"size: ([\d.]+)pt", (typeset.TEMPLATES / name).read_text())
+    assert [size for size in sizes if float(size) < 11] == []
 
 
 def test_an_empty_diary_makes_both_papers(pat: Patient, ann: User) -> None:

@@ -37,8 +37,7 @@ def test_the_mean_of_the_days_stands_against_the_first_check() -> None:
     said = against_first_check(worst, Decimal(8), date(2026, 9, 2), TWO_WEEKS)
     assert said == (
         "First check together, Wednesday 2 September 2026: worst pain 8, severe. Mean worst pain "
-        "from Wednesday 11 November 2026 to Tuesday 24 November 2026: 5 (5 days with checks), "
-        "3 lower."
+        "from 11 to 24 November: 5 (5 days with checks), 3 lower."
     )
 
 
@@ -50,7 +49,7 @@ def test_days_out_of_the_chosen_range_are_not_compared() -> None:
 
 def test_two_days_are_too_few_to_compare_with_the_first_check() -> None:
     said = against_first_check(days(TODAY, 2, 5), Decimal(8), date(2026, 9, 2), TWO_WEEKS)
-    assert "There are checks on 2 days from Wednesday 11 November" in said
+    assert "There are checks on 2 days from 11 to 24 November: " in said
     assert "too few to compare" in said
 
 
@@ -62,16 +61,15 @@ def test_the_days_since_the_visit_are_compared_with_as_many_before_it() -> None:
     worst = days(date(2026, 11, 16), 7, 8, 6) | days(TODAY, 4, 5, 3)
     worst |= {VISIT.on: Decimal(10), date(2026, 11, 9): Decimal(10)}
     assert against_visit(worst, VISIT, TWO_WEEKS) == (
-        "Last visit, clinic on Tuesday 17 November 2026. Mean worst pain from Tuesday 10 November "
-        "2026 to Monday 16 November 2026: 7 (3 days with checks). From Wednesday 18 November 2026 "
-        "to Tuesday 24 November 2026: 4 (3 days with checks), 3 lower."
+        "Last visit, clinic on Tuesday 17 November 2026. Mean worst pain from 10 to 16 November: "
+        "7 (3 days with checks). From 18 to 24 November: 4 (3 days with checks), 3 lower."
     )
 
 
 def test_too_few_days_on_either_side_are_said_and_not_compared() -> None:
     said = against_visit(days(TODAY, 4, 5, 3), VISIT, TWO_WEEKS)
-    assert "There are checks on 0 days from Tuesday 10 November 2026" in said
-    assert "and on 3 days from Wednesday 18 November 2026" in said
+    assert "There are checks on 0 days from 10 to 16 November" in said
+    assert "and on 3 days from 18 to 24 November" in said
     assert "too few to compare" in said
 
 
@@ -79,8 +77,8 @@ def test_a_visit_long_ago_is_compared_with_the_days_of_the_page() -> None:
     long_ago = Visit(date(2026, 9, 1), "home visit")
     worst = days(TODAY, 4, 5, 3) | days(date(2026, 8, 31), 7, 7, 7)
     said = against_visit(worst, long_ago, TWO_WEEKS)
-    assert "from Tuesday 18 August 2026 to Monday 31 August 2026: 7 (3 days with checks)." in said
-    assert "From Wednesday 11 November 2026" in said
+    assert "from 18 to 31 August: 7 (3 days with checks)." in said
+    assert "From 11 to 24 November" in said
 
 
 def test_without_an_earlier_visit_it_says_so() -> None:
@@ -93,3 +91,7 @@ def test_the_last_score_is_said_whatever_the_mean_is() -> None:
         "Last worst pain: 9, severe, on Tuesday 24 November 2026."
     )
     assert last_said({}) == ""
+
+
+def test_days_of_two_months_name_both() -> None:
+    assert Days(date(2026, 10, 28), TODAY).words == "from 28 October to 24 November"
