@@ -10,11 +10,24 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
-from trial.randomisation import Arm, Design, Factor, Measure, Method, Unfit, band_of
+from trial.randomisation import (
+    Arm,
+    Design,
+    Factor,
+    Measure,
+    Method,
+    Unfit,
+    band_of,
+    validate,
+)
 
 Content = Mapping[str, Any]
 # Where the level of a factor comes from.
 SITE, ASKED, BASELINE = "SITE", "ASKED", "BASELINE:"
+# How long a code may be, as the tables keep it.
+LONGEST = {"arms": 12, "sites": 6, "factors": 20, "eligibility": 20, "visits": 12}
+LONGEST_LEVEL = 20
+LAST_DAY = 3 * 366  # no visit is planned later than three years after the allocation
 
 
 def canonical(content: Content) -> bytes:
@@ -43,6 +56,47 @@ def design_of(content: Content) -> Design:
         )
     except (ValueError, ZeroDivisionError, InvalidOperation, KeyError, TypeError) as error:
         raise Unfit("A number or a choice of the design cannot be read.") from error
+
+
+def faults(content: Content) -> list[str]:
+    """What is wrong with the document, a sentence each, in the order of the form."""
+    try:
+        found = validate(design_of(content))
+    except Unfit as error:
+        return [str(error)]
+    for part, longest in LONGEST.items():
+        found += _codes(content[part], longest)
+    for factor in content["factors"]:
+        found += _codes(factor["levels"], LONGEST_LEVEL)
+    if not content["sites"]:
+        found.append("Name at least one site.")
+    if not content["eligibility"]:
+        found.append("Ask at least one question about eligibility.")
+    if not any(arm["opens_diary"] for arm in content["arms"]):
+        found.append("At least one arm must be cared for with a diary.")
+    if all(arm["opens_diary"] for arm in content["arms"]):
+        found.append("At least one arm must be without a diary.")
+    if not 0 < int(content["introduction_days"]) <= 28:
+        found.append("The introduction is due within 1 to 28 days.")
+    return found + [fault for visit in content["visits"] for fault in _visit(visit)]
+
+
+def _codes(rows: list[Mapping[str, Any]], longest: int) -> list[str]:
+    codes = [str(row["code"]) for row in rows]
+    found = [
+        f"The code ‘{code[:40]}’ is longer than {longest} letters."
+        for code in codes
+        if len(code) > longest
+    ]
+    found += [f"The code ‘{code}’ is there twice." for code in set(codes) if codes.count(code) > 1]
+    return found + ["A code is empty."] * any(not code for code in codes)
+
+
+def _visit(visit: Mapping[str, Any]) -> list[str]:
+    due, before, after = (int(visit[name]) for name in ("due_days", "before", "after"))
+    if not 0 < due <= LAST_DAY or before < 0 or after < 0 or before >= due:
+        return [f"The days of ‘{visit['name']}’ cannot be: its window begins after the allocation."]
+    return []
 
 
 def levels_for(

@@ -31,15 +31,27 @@ class Trial(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     created_at = models.DateTimeField()
+    live_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    live_asked_at = models.DateTimeField(null=True)
+    live_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     live_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
+                condition=Q(live_by__isnull=True)
+                | Q(live_asked_by__isnull=False) & ~Q(live_by=F("live_asked_by")),
+                name="two_people_begin_a_trial",
+            ),
+            models.CheckConstraint(
                 condition=~Q(mode__in=["LIVE", "CLOSED"]) | Q(live_at__isnull=False),
                 name="a_live_trial_says_since_when",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
