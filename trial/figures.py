@@ -88,8 +88,8 @@ def _bars(
     """A pair of bars for each label, the first label on top, each bar with its number beside it."""
     figure = go.Figure(
         [
-            _trace(SIMPLE, labels, simple, number, {"color": GREY, "pattern": {"shape": "/"}}),
             _trace(CHOSEN, labels, chosen, number, {"color": LINE}),
+            _trace(SIMPLE, labels, simple, number, {"color": GREY, "pattern": {"shape": "/"}}),
         ]
     )
     figure.update_layout(
@@ -98,11 +98,15 @@ def _bars(
         margin={"l": 12, "r": 24, "t": 48, "b": 56},
         font={"family": FONT, "size": 14, "color": INK},
         showlegend=True,
-        legend={**LEGEND, "traceorder": "reversed"},
+        legend=LEGEND,
         dragmode=False,
         paper_bgcolor="#ffffff",
         plot_bgcolor="#ffffff",
-        xaxis={"title": {"text": axis}, "rangemode": "tozero", "fixedrange": True},
+        xaxis={
+            "title": {"text": axis, "font": {"size": 14}},
+            "rangemode": "tozero",
+            "fixedrange": True,
+        },
         yaxis={"autorange": "reversed", "fixedrange": True, "automargin": True},
     )
     return figure

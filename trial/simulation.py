@@ -4,10 +4,11 @@ Plain: the generator (`random.Random(seed)`) is handed in, and the same seed giv
 The allocating itself is that of `trial.methods`, never a copy of it. Everything is also done by
 simple randomisation with the same participants, to compare with.
 
-Guessers after Blackwell and Hodges (Ann Math Stat 1957;28:449-60): one who enrols at a site and
-guesses the arm that had fewest so far in the participant's stratum, and the worst case, one who
-knows the method, its parameters and every allocation so far. Where arms tie, a guess is right as
-often as a blind pick among them would be.
+Guessers after Blackwell and Hodges (Ann Math Stat 1957;28:449-60). One enrols at a site and, of the
+participant's stratum, guesses the arm that would stay furthest behind its share with one more (at
+equal shares: the arm with fewest so far). The other, the worst case, knows the method, its
+parameters and every allocation so far. Where arms tie, a guess is right as often as a blind pick
+among them would be.
 """
 
 from collections import Counter
@@ -184,7 +185,7 @@ class _Tally:
     def trial(self, people: list[int], rng: Random) -> None:
         steps, of_stratum = self.steps, self.cells.of_stratum
         rows = [[0] * len(steps) for _ in range(self.cells.number)]
-        seen = [[0] * len(steps) for _ in of_stratum]
+        seen = [list(steps) for _ in of_stratum]  # as if each arm had one more
         allocator: Allocator = allocator_of(self.design, rows)
         for stratum in people:
             places, here = of_stratum[stratum], seen[stratum]

@@ -55,6 +55,8 @@ def test_mixed_blocks_of_two_to_one_are_known_only_as_far_as_their_sizes_allow()
     assert one.chosen.method_guesser == pytest.approx((2 / 3 + 2 / 3 + 1) / 3, abs=0.02)
     assert 2 / 3 < several.chosen.method_guesser < one.chosen.method_guesser
     assert several.chosen.spreads[OVERALL].most <= 9 / 2
+    # Who knows no size begins with the greater share, and is left with a coin after one of it.
+    assert one.chosen.site_guesser == pytest.approx((2 / 3 + 2 / 3 + 1) / 3, abs=0.02)
 
 
 def test_minimisation_is_nearer_than_simple_and_guessed_as_often_as_it_prefers():
@@ -140,7 +142,7 @@ def test_a_simulation_comes_back_from_its_json():
 def test_the_figures_the_table_and_the_words_say_the_same_numbers():
     end = last(MINIMISE, trials=50)
     figure = imbalance_figure(end, {"site": "Site <b>x</b>"})
-    simple, chosen = figure.data
+    chosen, simple = figure.data
     assert list(chosen.x) == [end.chosen.spreads[key].p95 for key in (OVERALL, "site", "pain")]
     assert list(simple.x) == [end.simple.spreads[key].p95 for key in (OVERALL, "site", "pain")]
     assert "<b>" not in "".join(chosen.y)
@@ -149,7 +151,7 @@ def test_the_figures_the_table_and_the_words_say_the_same_numbers():
     rows = table(end, {"pain": "Pain at baseline"})
     assert [row[0] for row in rows] == ["All participants", "site", "Pain at baseline"]
     assert rows[0][2] == f"{end.chosen.spreads[OVERALL].p95:.1f}"
-    assert list(guess_figure(end).data[1].x) == [
+    assert list(guess_figure(end).data[0].x) == [
         100 * end.chosen.site_guesser,
         100 * end.chosen.method_guesser,
     ]
