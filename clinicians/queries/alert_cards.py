@@ -7,18 +7,18 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
-from alerts.models import Alert, Occurrence
+from alerts.models import Alert, Occurrence, Told
 from alerts.queries import can_be_opened_again, is_expected
 from alerts.rules import is_danger, may_snooze
 from alerts.wording import LEVEL_WORDS
 from clinicians.queries.history import Line, histories
+from clinicians.queries.reading import MOST_CLOSED, alerts_shown
 from clinicians.queries.times import Time, times_to_try_again
 from clinicians.queries.told import Telling, tellings
 from clinicians.wording import LEVEL_COLOURS, ago, day_in_words, moment
 from diaries.models import Patient
 from paincheck.accounts.models import User
 
-MOST_CLOSED = 20
 ORDER = {"RED": 0, "AMBER": 1, "GREY": 2}
 
 
@@ -103,21 +103,24 @@ class AlertCards:
         return [card for card in self.closed if card.expected_until]
 
 
-def alert_cards(patient: Patient, nurse: User, now: datetime) -> AlertCards:
-    """Red first, then by when it is due; what sleeps comes last. A fixed number of queries."""
-    found = Alert.objects.filter(patient=patient)
-    found = found.select_related("taken_by", "snoozed_by", "closed_by")
-    rows = sorted(found.open(), key=lambda row: _order(row, now))
-    ended = list(found.filter(closed_at__isnull=False).order_by("-closed_at")[:MOST_CLOSED])
+def alert_cards(
+    patient: Patient, nurse: User, now: datetime, found: Sequence[Alert] | None = None
+) -> AlertCards:
+    """Red first, then by when it is due; what sleeps comes last. A fixed number of queries; `found`
+    are the alerts, where the caller has read them."""
+    found = alerts_shown(patient) if found is None else found
+    rows = sorted((row for row in found if row.closed_at is None), key=lambda row: _order(row, now))
+    ended = [row for *_, row in sorted(_closed_ones(found), reverse=True)[:MOST_CLOSED]]
     zone = patient.team.site.time_zone
-    told = tellings(rows, zone, now)
-    lines = histories(patient, [*rows, *ended], zone, now)
+    heard, causes = _heard([*rows, *ended]), _causes([*rows, *ended])
+    told = tellings(rows, heard, zone, now)
+    lines = histories(patient, [*rows, *ended], causes, heard, now)
     cards = {
         row.pk: _card(row, nurse, zone, now, history=lines[row.pk], telling=told.get(row.pk))
         for row in [*rows, *ended]
     }
     return AlertCards(
-        groups=_groups(rows, cards, zone, now),
+        groups=_groups(rows, {one.alert_id: one for one in causes}, cards, zone, now),
         closed=[cards[row.pk] for row in ended],
         count=len(rows),
         red=sum(row.level == Alert.Level.RED for row in rows),
@@ -127,9 +130,13 @@ def alert_cards(patient: Patient, nurse: User, now: datetime) -> AlertCards:
 
 
 def _groups(
-    rows: Sequence[Alert], cards: Mapping[int, AlertCard], zone: str, now: datetime
+    rows: Sequence[Alert],
+    causes: Mapping[int, Occurrence],
+    cards: Mapping[int, AlertCard],
+    zone: str,
+    now: datetime,
 ) -> list[CardGroup]:
-    causes = _causes(rows)
+    """`causes`: what each was last found in."""
     by_cause: dict[object, list[Alert]] = {}
     for row in rows:
         cause = causes.get(row.pk)
@@ -172,10 +179,19 @@ def _order(row: Alert, now: datetime) -> tuple[bool, int, datetime, int]:
     return row.snoozed_until is not None, ORDER[row.level], row.due_at or now, row.pk
 
 
-def _causes(rows: Sequence[Alert]) -> dict[int, Occurrence]:
-    """What each was last found in. One query."""
+def _closed_ones(found: Sequence[Alert]) -> list[tuple[datetime, int, Alert]]:
+    return [(row.closed_at, row.pk, row) for row in found if row.closed_at is not None]
+
+
+def _causes(rows: Sequence[Alert]) -> list[Occurrence]:
+    """What they were found in, the last one last. One query."""
     found = Occurrence.objects.filter(alert__in=rows).select_related("pain_check")
-    return {one.alert_id: one for one in found.order_by("found_at", "pk")}
+    return list(found.order_by("found_at", "pk"))
+
+
+def _heard(rows: Sequence[Alert]) -> list[Told]:
+    """Who was told of them. One query."""
+    return list(Told.objects.filter(alert__in=rows).select_related("person").order_by("at", "pk"))
 
 
 def _key(cause: Occurrence) -> tuple[str, object] | None:

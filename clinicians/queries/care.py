@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Prefetch
+
 from clinicians.wording import day_in_words, moment
 from diaries.models import Contact, Medication, MedicationChange, Patient
 from diaries.queries.medicines import course_of
@@ -48,10 +50,9 @@ class MedicineCard:
         return not self.stopped
 
 
-def contacts_of(patient: Patient, now: datetime) -> list[ContactCard]:
-    """All of them, newest first: nothing is deleted."""
-    zone = patient.team.site.time_zone
-    rows = Contact.objects.filter(patient=patient).select_related("nurse").order_by("-at")
+def contacts_of(rows: Sequence[Contact], zone: str, now: datetime) -> list[ContactCard]:
+    """All of them, newest first: nothing is deleted. The rows come with their nurse, oldest
+    first."""
     return [
         ContactCard(
             id=row.pk,
@@ -64,14 +65,15 @@ def contacts_of(patient: Patient, now: datetime) -> list[ContactCard]:
             agreed=row.agreed,
             try_again=moment(row.try_again_at, now, zone) if row.try_again_at else "",
         )
-        for row in rows
+        for row in reversed(rows)
     ]
 
 
 def medication_rows(patient: Patient) -> list[Medication]:
     """Medicines with all their changes, those taken back too. Two queries."""
+    changes = MedicationChange.objects.select_related("entered_by", "voided_by")
     rows = Medication.objects.filter(patient=patient).prefetch_related(
-        "changes__entered_by", "changes__voided_by"
+        Prefetch("changes", queryset=changes)
     )
     return list(rows.order_by("name", "pk"))
 

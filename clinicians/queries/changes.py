@@ -9,26 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
-
-from alerts.models import Alert
 from alerts.wording import LEVEL_WORDS
-from clinicians.models import HandOver, LastLook, NoteVersion, Task
+from clinicians.models import LastLook
 from clinicians.queries.care import change_in_words
 from clinicians.queries.people import zone_of
+from clinicians.queries.reading import Read, read
 from clinicians.wording import inner, moment, score_in_words
-from diaries.models import (
-    Contact,
-    ContactRequest,
-    DangerSaid,
-    ExtraDose,
-    FullerCheck,
-    MedicationChange,
-    Message,
-    NoLongerTaken,
-    PainCheck,
-    Patient,
-)
+from diaries.models import ContactRequest, DangerSaid, FullerCheck, Message, PainCheck, Patient
 from diaries.scales import CONTACT_WISHES, DANGER
 from paincheck.accounts.models import Leave, User
 
@@ -60,21 +47,30 @@ class Changes:
 
 @dataclass(frozen=True)
 class _Look:
-    """Whose page, who looks, since when, and now."""
+    """Whose page, who looks, since when, and now; `rows` are what other parts of the page tell of
+    too."""
 
     patient: Patient
     nurse: User
     since: datetime
     now: datetime
+    rows: Read
 
     def moment(self, at: datetime) -> str:
         return moment(at, self.now, self.patient.team.site.time_zone)
 
 
-def changes_since_last_look(patient: Patient, nurse: User, now: datetime) -> Changes:
-    """The pressing ones first, each kind in one line or few. A fixed number of queries."""
+def read_for(patient: Patient, nurse: User, now: datetime) -> tuple[datetime | None, Read]:
+    """When she looked before, and the rows that the list and the page share."""
     before = last_look(patient, nurse, now)
-    look = _Look(patient, nurse, before or now - FIRST_LOOK, now)
+    return before, read(patient, before or now - FIRST_LOOK, now)
+
+
+def changes_since_last_look(
+    patient: Patient, nurse: User, now: datetime, before: datetime | None, rows: Read
+) -> Changes:
+    """The pressing ones first, each kind in one line or few. A fixed number of queries."""
+    look = _Look(patient, nurse, rows.since, now, rows)
     lines = [line for tell in _TELLERS for line in _few(list(tell(look)))]
     since = f"Since {look.moment(before)}" if before else NO_LOOK
     return Changes(
@@ -165,25 +161,25 @@ def _messages(look: _Look) -> Iterator[Line]:
 
 
 def _doses(look: _Look) -> Iterator[Line]:
-    rows = ExtraDose.objects.standing().filter(patient=look.patient, recorded_at__gt=look.since)
-    count = rows.count()
+    count = sum(row.recorded_at > look.since for row in look.rows.doses)
     if count:
         yield Line(f"{_count(count, 'extra dose')} noted", "doses")
 
 
 def _left_off(look: _Look) -> Iterator[Line]:
-    rows = NoLongerTaken.objects.filter(
-        patient=look.patient, said_at__gt=look.since, taken_back_at__isnull=True
-    )
-    for row in rows.select_related("medication"):
+    for row in look.rows.left_off:
+        if row.said_at <= look.since:
+            continue
         yield Line(f"Says: no longer takes {row.medication.name}", "left-off")
 
 
 def _medicines(look: _Look) -> Iterator[Line]:
-    entered = Q(entered_at__gt=look.since) & ~Q(entered_by=look.nurse)
-    struck = Q(voided_at__gt=look.since) & ~Q(voided_by=look.nurse)
-    rows = MedicationChange.objects.filter(entered | struck, medication__patient=look.patient)
-    for row in rows.select_related("medication", "entered_by", "voided_by"):
+    rows = [row for medicine in look.rows.medicines for row in medicine.changes.all()]
+    for row in sorted(rows, key=lambda row: (row.on, row.entered_at)):
+        entered = row.entered_at > look.since and row.entered_by_id != look.nurse.pk
+        struck = row.voided_at is not None and row.voided_at > look.since
+        if not entered and not (struck and row.voided_by_id != look.nurse.pk):
+            continue
         name, words = row.medication.name, inner(change_in_words(row))
         if row.voided_at and row.voided_by:
             who = row.voided_by.first_name
@@ -193,9 +189,9 @@ def _medicines(look: _Look) -> Iterator[Line]:
 
 
 def _alerts(look: _Look) -> Iterator[Line]:
-    opened = Q(opened_at__gt=look.since)
-    rows = Alert.objects.filter(opened | Q(closed_at__gt=look.since), patient=look.patient)
-    for row in rows.select_related("closed_by").order_by("opened_at"):
+    for row in look.rows.alerts:
+        if row.opened_at <= look.since and (row.closed_at is None or row.closed_at <= look.since):
+            continue
         level = LEVEL_WORDS[row.level]
         if row.closed_at is None:
             yield Line(f"New alert, {inner(level)}: {row.sentence}", "alerts", row.level == "RED")
@@ -206,8 +202,9 @@ def _alerts(look: _Look) -> Iterator[Line]:
 
 
 def _contacts(look: _Look) -> Iterator[Line]:
-    rows = Contact.objects.filter(patient=look.patient, recorded_at__gt=look.since)
-    for row in rows.exclude(nurse=look.nurse).select_related("nurse").order_by("at"):
+    for row in look.rows.contacts:
+        if row.recorded_at <= look.since or row.nurse_id == look.nurse.pk:
+            continue
         what = f"{inner(row.get_channel_display())}, {inner(row.get_outcome_display())}"
         yield Line(f"{row.nurse.first_name}: {what} ({look.moment(row.at)})", "contacts")
 
@@ -224,23 +221,26 @@ def _situation(look: _Look) -> Iterator[Line]:
 
 
 def _tasks(look: _Look) -> Iterator[Line]:
-    rows = Task.objects.filter(patient=look.patient, done_at__gt=look.since)
-    for row in rows.exclude(done_by=look.nurse).select_related("done_by"):
+    for row in look.rows.tasks:
+        is_new = row.done_at is not None and row.done_at > look.since
+        if not is_new or row.done_by_id == look.nurse.pk:
+            continue
         result = f": {row.result}" if row.result else ""
         who = row.done_by.first_name if row.done_by else ""
         yield Line(f"Task done by {who}, {inner(row.what)}{result}", "tasks")
 
 
 def _hand_overs(look: _Look) -> Iterator[Line]:
-    rows = HandOver.objects.filter(patient=look.patient, at__gt=look.since)
-    for row in rows.select_related("from_nurse", "to_nurse"):
+    for row in look.rows.hand_overs:
+        if row.at <= look.since:
+            continue
         who = f"Handed over from {row.from_nurse.first_name} to {row.to_nurse.first_name}"
         yield Line(f"{who}{', with a note' if row.note else ''}", "handed-over", bool(row.note))
 
 
 def _notes(look: _Look) -> Iterator[Line]:
-    rows = NoteVersion.objects.filter(note__patient=look.patient, at__gt=look.since)
-    others = rows.exclude(by=look.nurse).select_related("by")
+    texts = [text for note in look.rows.notes for text in note.versions.all()]
+    others = [row for row in texts if row.at > look.since and row.by_id != look.nurse.pk]
     for name in sorted({row.by.first_name for row in others}):
         yield Line(f"{name} wrote in the notes", "notes")
 

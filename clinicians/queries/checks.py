@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import IntegerField, Q, Value
 
 from clinicians.wording import ago, moment, score_in_words
 from diaries.answers import Answers
@@ -134,16 +135,10 @@ def unsent_of(patient: Patient, now: datetime) -> Unsent | None:
 
 
 def not_checked_yet(patient: Patient, now: datetime) -> NotChecked:
-    """What the rules have not looked at: told, whoever saw it. A query for each kind."""
-    waiting = {"patient": patient, "flagged_at__isnull": True, "flag_due_at__isnull": False}
+    """What the rules have not looked at: told, whoever saw it. One query, and one more for each
+    kind of which something waits."""
     zone = patient.team.site.time_zone
-    checks = list(PainCheck.objects.current().filter(**waiting).order_by("answered_at"))
-    requests = list(ContactRequest.objects.filter(**waiting).order_by("asked_at"))
-    dangers = list(DangerSaid.objects.filter(**waiting).order_by("said_at"))
-    drafts = list(CheckDraft.objects.filter(**waiting, flag_dead_at__isnull=False))
-    doses = list(ExtraDose.objects.standing().filter(**waiting))
-    late = Q(sent_at__isnull=False) | Q(flag_dead_at__isnull=False)
-    fuller = list(FullerCheck.objects.filter(late, **waiting))
+    checks, requests, dangers, drafts, doses, fuller = _those_with_any(_waiting(patient))
     told = [
         f"Check of {moment(check.answered_at, now, zone)}, worst {in_figures(check.worst)}. "
         f"{_not_checked(check)}"
@@ -170,6 +165,30 @@ def not_checked_yet(patient: Patient, now: datetime) -> NotChecked:
         for row in (*checks, *requests, *dangers, *drafts, *doses, *fuller)
     )
     return NotChecked(told=told, rules_failed=failed)
+
+
+def _waiting(patient: Patient) -> list[Any]:
+    """A query for each kind."""
+    waiting = {"patient": patient, "flagged_at__isnull": True, "flag_due_at__isnull": False}
+    late = Q(sent_at__isnull=False) | Q(flag_dead_at__isnull=False)
+    return [
+        PainCheck.objects.current().filter(**waiting).order_by("answered_at"),
+        ContactRequest.objects.filter(**waiting).order_by("asked_at"),
+        DangerSaid.objects.filter(**waiting).order_by("said_at"),
+        CheckDraft.objects.filter(**waiting, flag_dead_at__isnull=False),
+        ExtraDose.objects.standing().filter(**waiting),
+        FullerCheck.objects.filter(late, **waiting),
+    ]
+
+
+def _those_with_any(kinds: Sequence[Any]) -> list[list[Any]]:
+    """The rows of each; one query finds which have any, so that the usual day costs no more."""
+    places = [
+        rows.order_by().values_list(Value(place, output_field=IntegerField()))
+        for place, rows in enumerate(kinds)
+    ]
+    found = {place for (place,) in places[0].union(*places[1:])}
+    return [list(rows) if place in found else [] for place, rows in enumerate(kinds)]
 
 
 def key_of(check: PainCheck) -> str:

@@ -105,10 +105,8 @@ def asked_of(
     return asked
 
 
-def working_of(
-    patient: Patient, rows: Sequence[Medication], asked: Sequence[Asked], now: datetime
-) -> Working:
-    """The medicines come with their changes. Two queries."""
+def working_of(patient: Patient, rows: Sequence[Medication], now: datetime) -> Working:
+    """The medicines come with their changes. Three queries at most."""
     today = now.astimezone(zone_of(patient)).date()
     changes = [
         (row, change)
@@ -118,6 +116,7 @@ def working_of(
     ]
     changes.sort(key=lambda pair: (pair[1].on, pair[1].entered_at), reverse=True)
     readings = _readings([change for _, change in changes], patient.pk).get(patient.pk, [])
+    asked = asked_of([patient], now, lambda _: readings).get(patient.pk, [])
     said = _answers([change.pk for _, change in changes], patient, now)
     return Working(
         rows=[

@@ -1,15 +1,15 @@
 """The last hand-over of a patient, and where she can be taken over."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from clinicians.models import HandOver
 from clinicians.queries.people import Place, places_near
+from clinicians.queries.reading import HANDED_OVER_FOR
 from clinicians.wording import moment
 from diaries.models import Patient
 from paincheck.accounts.models import User
-
-SHOWN_FOR = timedelta(days=28)
 
 
 @dataclass(frozen=True)
@@ -20,12 +20,12 @@ class HandedOver:
     note: str
 
 
-def handed_over(patient: Patient, now: datetime) -> HandedOver | None:
-    """The last one, for four weeks, to whoever opens the patient's page. One query."""
-    rows = HandOver.objects.filter(patient=patient, at__gte=now - SHOWN_FOR)
-    last = rows.select_related("from_nurse", "to_nurse", "from_team", "to_team").last()
-    if last is None:
+def handed_over(rows: Sequence[HandOver], patient: Patient, now: datetime) -> HandedOver | None:
+    """The last one, for four weeks, to whoever opens the patient's page."""
+    lately = [row for row in rows if row.at >= now - HANDED_OVER_FOR]
+    if not lately:
         return None
+    last = lately[-1]
     when = moment(last.at, now, patient.team.site.time_zone)
     teams = f" ({last.from_team.name} to {last.to_team.name})"
     moved = teams if last.from_team_id != last.to_team_id else ""

@@ -2,16 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import F, Q
-
+from clinicians.queries.reading import ANSWER_SHOWN_FOR, DOSES_FOR
 from clinicians.wording import ago, moment
 from diaries.models import ExtraDose, NoLongerTaken, Patient
 from diaries.queries.doses import taken_in_a_day
-
-SHOWN_DAYS = 7
-ANSWER_SHOWN_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -42,14 +38,11 @@ class LeftOffCard:
     answer: str
 
 
-def doses_of(patient: Patient, now: datetime) -> Doses:
-    """The last days, newest first. Three queries."""
-    rows = ExtraDose.objects.standing().filter(
-        patient=patient, taken_at__gt=now - timedelta(days=SHOWN_DAYS)
-    )
+def doses_of(rows: Sequence[ExtraDose], patient: Patient, now: datetime) -> Doses:
+    """The last days, newest first. `rows` are oldest first, with their medicine. Two queries."""
     zone = patient.team.site.time_zone
     by_day: dict[str, list[tuple[str, str]]] = {}
-    for dose in rows.select_related("medication").order_by("-taken_at"):
+    for dose in reversed([row for row in rows if row.taken_at > now - DOSES_FOR]):
         day, at = moment(dose.taken_at, now, zone).rsplit(" ", 1)
         name = f"{at}, {dose.medication.name}" if dose.medication else at
         by_day.setdefault(day, []).append((name, dose.get_helped_display()))
@@ -59,13 +52,16 @@ def doses_of(patient: Patient, now: datetime) -> Doses:
     )
 
 
-def left_off(patient: Patient, now: datetime) -> list[LeftOffCard]:
-    """Waiting for a nurse's answer, the oldest first; then those answered in the last days."""
-    lately = Q(answered_at__isnull=True) | Q(answered_at__gt=now - ANSWER_SHOWN_FOR)
-    rows = NoLongerTaken.objects.filter(lately, patient=patient, taken_back_at__isnull=True)
-    found = rows.select_related("medication__patient__team__site", "answered_by")
-    ordered = found.order_by(F("answered_at").asc(nulls_first=True), "said_at")
-    return [card_of(row, now) for row in ordered]
+def left_off(rows: Sequence[NoLongerTaken], now: datetime) -> list[LeftOffCard]:
+    """Waiting for a nurse's answer, the oldest first; then those answered in the last days. The
+    rows come in the order of saying."""
+    waiting = [row for row in rows if row.answered_at is None]
+    answered = [
+        (row.answered_at, place, row)
+        for place, row in enumerate(rows)
+        if row.answered_at is not None and row.answered_at > now - ANSWER_SHOWN_FOR
+    ]
+    return [card_of(row, now) for row in [*waiting, *(row for *_, row in sorted(answered))]]
 
 
 def card_of(row: NoLongerTaken, now: datetime) -> LeftOffCard:

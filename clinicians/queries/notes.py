@@ -30,10 +30,10 @@ class NoteCard:
     earlier: Sequence[Text]
 
 
-def notes_of(patient: Patient, now: datetime) -> list[NoteCard]:
-    """All of them, those that stand first, each group the newest first. Two queries."""
-    rows = Note.objects.filter(patient=patient).prefetch_related("versions__by")
-    cards = [card_of(row, patient, now) for row in rows.order_by("-made_at", "-pk")]
+def notes_of(rows: Sequence[Note], patient: Patient, now: datetime) -> list[NoteCard]:
+    """All of them, those that stand first, each group the newest first. The rows come with their
+    versions, the newest first."""
+    cards = [card_of(row, patient, now) for row in rows]
     return sorted(cards, key=lambda card: bool(card.struck))
 
 

@@ -11,11 +11,12 @@ from clinicians.queries import care, checks
 from clinicians.queries import medicines as said
 from clinicians.queries.alert_cards import AlertCards, alert_cards
 from clinicians.queries.care import ContactCard, MedicineCard
-from clinicians.queries.changes import Changes, changes_since_last_look
+from clinicians.queries.changes import Changes, changes_since_last_look, read_for
 from clinicians.queries.checks import CheckCard, NotChecked, Unsent
 from clinicians.queries.drawn import chart_of, drawing_of
-from clinicians.queries.effect import Working, asked_of, working_of
+from clinicians.queries.effect import Working, working_of
 from clinicians.queries.fuller import FullerCard, OverTime, SiteMap, fuller_course
+from clinicians.queries.handing import HandedOver, handed_over
 from clinicians.queries.introduction import IntroductionCard, introduction_card
 from clinicians.queries.medicines import Doses, LeftOffCard
 from clinicians.queries.messages import Inbox, inbox_of
@@ -24,7 +25,7 @@ from clinicians.queries.people import zone_of
 from clinicians.queries.rows import situation
 from clinicians.queries.tasks import PatientTasks, tasks_of
 from clinicians.wording import against_baseline, age_of, moment, score_in_words
-from diaries.models import Contact, PainCheck, Patient
+from diaries.models import PainCheck, Patient
 from diaries.queries.patients import is_open
 from paincheck.accounts.models import User
 
@@ -68,6 +69,7 @@ class PatientPage:
     """`shown` are the checks whose answers the page shows as new: they are seen (S6)."""
 
     header: Header
+    handed_over: HandedOver | None
     changes: Changes
     alerts: AlertCards
     new: Sequence[CheckCard]
@@ -102,17 +104,17 @@ def patient_page(patient: Patient, nurse: User, *, span: str, now: datetime) -> 
     start = _first_day(patient, span, today)
     new, more = checks.new_checks(patient, nurse, now)
     shown = _checks_between(patient, start, today)
-    medicines = care.medication_rows(patient)
-    contacts = list(Contact.objects.filter(patient=patient).order_by("at"))
-    chart = chart_of(patient, shown, medicines, contacts, start=start, end=today)
-    table = checks.cards_of(reversed(shown), zone=zone, now=now)
+    before, rows = read_for(patient, nurse, now)
+    medicines = rows.medicines
+    chart = chart_of(patient, shown, medicines, rows.contacts, start=start, end=today)
+    cards = checks.cards_of([*new, *reversed(shown)], zone=zone, now=now)
     fuller = fuller_course(patient, now)
-    asked = asked_of([patient], now).get(patient.pk, [])
     return PatientPage(
         header=header_of(patient, now),
-        changes=changes_since_last_look(patient, nurse, now),
-        alerts=alert_cards(patient, nurse, now),
-        new=checks.cards_of(new, zone=zone, now=now),
+        handed_over=handed_over(rows.hand_overs, patient, now),
+        changes=changes_since_last_look(patient, nurse, now, before, rows),
+        alerts=alert_cards(patient, nurse, now, rows.alerts),
+        new=cards[: len(new)],
         shown=new,
         more_new=more,
         inbox=inbox_of(patient, now),
@@ -125,14 +127,14 @@ def patient_page(patient: Patient, nurse: User, *, span: str, now: datetime) -> 
         chart_in_words=in_words(chart),
         drawing=drawing_of(chart),
         ranges=[(value, words, value == span) for value, (words, _) in RANGES.items()],
-        table=table,
+        table=cards[len(new) :],
         medicines=care.medicines_of(medicines, today),
-        working=working_of(patient, medicines, asked, now),
-        left_off=said.left_off(patient, now),
-        doses=said.doses_of(patient, now),
-        contacts=care.contacts_of(patient, now),
-        tasks=tasks_of(patient, now),
-        notes=notes_of(patient, now),
+        working=working_of(patient, medicines, now),
+        left_off=said.left_off(rows.left_off, now),
+        doses=said.doses_of(rows.doses, patient, now),
+        contacts=care.contacts_of(rows.contacts, zone, now),
+        tasks=tasks_of(rows.tasks, patient, now),
+        notes=notes_of(rows.notes, patient, now),
         introduction=introduction_card(patient, now),
         situations=[(v, words) for v, words in Patient.Status.choices if v != patient.status],
     )

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from clinicians.models import Task
 from clinicians.queries.people import zone_of
+from clinicians.queries.reading import MOST_DONE
 from clinicians.wording import day_in_words, moment
 from diaries.models import Patient
 from paincheck.accounts.models import Leave, User
@@ -17,7 +18,6 @@ from paincheck.audit.models import AuditEvent
 SOON = timedelta(days=7)
 DONE_LATELY = timedelta(days=1)
 MINE, TEAM = "mine", "team"
-MOST_DONE = 10
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,13 @@ class MyTasks:
     scopes: Sequence[tuple[str, str]]
 
 
-def tasks_of(patient: Patient, now: datetime) -> PatientTasks:
-    """All that is open, and what was done last. Three queries."""
-    mine = Task.objects.filter(patient=patient).select_related("made_by", "done_by")
-    done = mine.filter(done_at__isnull=False).order_by("-done_at")[:MOST_DONE]
-    cards = _cards([*mine.open(), *done], {patient.pk: patient}, now)
+def tasks_of(rows: Sequence[Task], patient: Patient, now: datetime) -> PatientTasks:
+    """All that is open, and what was done last. The rows come in the order of their days. One
+    query."""
+    waiting = [row for row in rows if row.done_at is None]
+    ended = [(row.done_at, row.pk, row) for row in rows if row.done_at is not None]
+    done = [row for *_, row in sorted(ended, reverse=True)[:MOST_DONE]]
+    cards = _cards([*waiting, *done], {patient.pk: patient}, now)
     return PatientTasks(
         open=[card for card in cards if not card.done], done=[card for card in cards if card.done]
     )

@@ -1,10 +1,8 @@
 """Who was told of an open alert, and who was passed over, as the patient's page says it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-
-from django.db.models import F
 
 from alerts.models import Alert, Told
 from clinicians.wording import moment
@@ -21,12 +19,15 @@ class Telling:
     nobody_since: str
 
 
-def tellings(alerts: Sequence[Alert], zone: str, now: datetime) -> dict[int, Telling]:
-    """By alert. One query, whatever their number."""
+def tellings(
+    alerts: Sequence[Alert], told: Iterable[Told], zone: str, now: datetime
+) -> dict[int, Telling]:
+    """By alert, of its last round. `told` come with the person, in the order of telling."""
+    rounds = {alert.pk: alert.sent_round for alert in alerts}
     rows: dict[int, list[Told]] = {alert.pk: [] for alert in alerts}
-    found = Told.objects.filter(alert__in=alerts, round=F("alert__sent_round"))
-    for row in found.select_related("person"):
-        rows[row.alert_id].append(row)
+    for row in told:
+        if rounds.get(row.alert_id) == row.round:
+            rows[row.alert_id].append(row)
     return {alert.pk: _telling(alert, rows[alert.pk], zone, now) for alert in alerts}
 
 

@@ -11,7 +11,6 @@ from clinicians.actions.looking import look
 from clinicians.figures import pain_figure
 from clinicians.forms.messages import ReplyForm
 from clinicians.forms.notes import NoteForm
-from clinicians.queries.handing import handed_over
 from clinicians.queries.patient import RANGES, patient_page
 from clinicians.views.doors import of_patient
 from paincheck.accounts.roles import SignedIn
@@ -30,7 +29,6 @@ def patient(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
         "page": page,
         "form": ReplyForm(),
         "note_form": NoteForm(),
-        "handed_over": handed_over(patient, now),
         "as_of": now,
         "figure": pain_figure(page.chart).to_plotly_json(),
         "undo": request.session.get("situation_before", {}).get(patient.code, ""),

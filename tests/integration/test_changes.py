@@ -10,7 +10,7 @@ from django.test import Client
 from clinicians.actions.looking import look
 from clinicians.actions.notes import write_note
 from clinicians.models import HandOver, LastLook
-from clinicians.queries.changes import changes_since_last_look
+from clinicians.queries.changes import changes_since_last_look, read_for
 from diaries.actions import care, medicines, messages
 from diaries.actions.patients import set_status
 from diaries.actions.requests import ask_for_contact
@@ -32,7 +32,9 @@ def looked(ann: User, pat: Patient, now: datetime) -> datetime:
 
 def told(patient: Patient, nurse: User, now: datetime) -> list[str]:
     patient = Patient.objects.select_related("team__site", "nurse").get(pk=patient.pk)
-    return [line.words for line in changes_since_last_look(patient, nurse, now).lines]
+    before, rows = read_for(patient, nurse, now)
+    found = changes_since_last_look(patient, nurse, now, before, rows)
+    return [line.words for line in found.lines]
 
 
 def looks(patient: Patient, nurse: User, at: datetime) -> None:

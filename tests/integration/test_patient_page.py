@@ -7,15 +7,18 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from clinicians.actions.notes import write_note
+from clinicians.models import HandOver, LastLook
 from diaries.actions import care, checks
 from diaries.answers import Answers
-from diaries.models import Patient, SeenMark
+from diaries.models import ExtraDose, NoLongerTaken, Patient, SeenMark
 from paincheck.accounts.models import User
 from paincheck.audit.models import AuditEvent
-from tests.factories import make_alert, make_check, make_fuller
+from tests.factories import make_alert, make_check, make_fuller, make_nurse, make_task
 from tests.integration.nursing import text_of
 
 SignIn = Callable[[User], Client]
@@ -279,6 +282,54 @@ def test_a_wish_for_contact_that_waits_for_the_rules_is_told(
     said = text_of(signed_in(ann).get(f"/patients/{pat.code}/"))
     assert "Too unwell to answer, today midday. Not yet checked by the rules." in said
     assert "not yet checked by the rules" in text_of(signed_in(ann).get("/caseload/"))
+
+
+def lay_down(pat: Patient, ann: User, other: User, at: datetime) -> None:
+    """One more of everything that the page tells of."""
+    make_check(pat, at=at, worst=8, extra_doses=1)
+    make_fuller(pat, at=at, sent_at=at, constipation="SEVERE")
+    make_task(pat, made_at=at)
+    make_task(pat, made_at=at, done_at=at, done_by=other)
+    make_alert(
+        pat, opened_at=at, closed_at=at, closed_by=other, closed_how="REASON", close_reason="Known"
+    )
+    write_note(patient=pat, key=uuid4(), text="A note", by=other, now=at)
+    ExtraDose.objects.create(patient=pat, key=uuid4(), taken_at=at, day=at.date(), recorded_at=at)
+    medicine = care.start_medication(
+        patient=pat, name="Morphine", route="by mouth", purpose="REGULAR", dose="10 mg",
+        on=at.date(), by=other, now=at,
+    )  # fmt: skip
+    NoLongerTaken.objects.create(patient=pat, medication=medicine, key=uuid4(), said_at=at)
+    care.log_contact(
+        patient=pat, key=uuid4(), channel="PHONE", outcome="SELF_CARE", at=at, note="",
+        try_again_at=None, by=other, now=at,
+    )  # fmt: skip
+    HandOver.objects.create(
+        patient=pat, from_team=pat.team, to_team=pat.team, from_nurse=other, to_nurse=ann,
+        by=other, at=at,
+    )  # fmt: skip
+
+
+def test_the_page_reads_each_thing_once_however_long_the_history(
+    desk: Client, pat: Patient, ann: User, now: datetime
+) -> None:
+    other = make_nurse(team=pat.team)
+    make_alert(pat)
+    make_alert(pat, rule="rising_pain")
+
+    def reads() -> int:
+        LastLook.objects.all().delete()
+        with CaptureQueriesContext(connection) as queries:
+            assert desk.get(f"/patients/{pat.code}/").status_code == 200
+        return sum(query["sql"].startswith("SELECT") for query in queries)
+
+    reads()  # the site's hours are read once
+    lay_down(pat, ann, other, now - DAY)
+    few = reads()
+    for ago in range(2, 5):
+        lay_down(pat, ann, other, now - ago * DAY)
+    assert reads() == few
+    assert few <= 45
 
 
 LIVE_ACTS = ("Look at it together", "Take a check", "Invitation letter")

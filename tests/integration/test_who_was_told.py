@@ -93,7 +93,7 @@ def test_a_page_with_many_alerts_asks_once_who_was_told(
     for rule in ("severe_pain", "red_flag", "above_goal"):
         telling.begin(make_alert(pat, rule=rule), now=now)
     alert_cards(pat, ann, now)  # the hours of the site are read, once
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         cards = alert_cards(pat, ann, now)
     assert len(cards) == 3
 
