@@ -40,6 +40,7 @@ def problems(text: str | bytes) -> str:
 def test_a_list_is_read_in_its_order_and_given_entry_by_entry():
     read = read_list(GOOD.encode(), DESIGN)
     assert (len(read.rows), read.problems, read.warnings) == (8, (), ())
+    assert list_hash(reversed(read.rows)) == read.list_hash
     first = next_on_list(read.rows, "york", used=())
     assert first is not None
     assert (first.stratum, first.sequence, first.arm) == ("york", 1, "usual")

@@ -108,6 +108,14 @@ def test_a_block_with_a_draw_too_many_too_few_or_out_of_range_is_refused():
             block_from(BLOCKS, wrong)
 
 
+def test_the_same_draws_make_the_same_block_forever():
+    """As with the fingerprint: a change here means another FORMAT."""
+    draws = tuple(share * 2**53 // 100 for share in (10, 90, 20, 70))
+    assert block_from(BLOCKS, draws) == ("support", "usual", "usual", "support")  # by hand
+    design = Design(Method.BLOCKS, arms(1, 1, 1), block_sizes=(6, 3))
+    assert block_from(design, draws[:3]) == ("arm1", "arm0", "arm2")
+
+
 # Simple
 
 
@@ -118,6 +126,8 @@ def test_simple_allocation_follows_the_ratio_and_nothing_that_went_before():
         "arm0",
         "arm1",
     ]
+    exactly_half = replay(SIMPLE, {}, {}, 2**52)
+    assert exactly_half.arm == "support"  # the first arm's stretch ends before its limit
     rng = random.Random(3)
     found = Counter(allocate(design, {}, {}, rng).arm for _ in range(6_000))
     assert chi_square(found, {"arm0": 4_000, "arm1": 2_000}) < 10.83

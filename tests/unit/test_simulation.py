@@ -8,7 +8,8 @@ from fractions import Fraction
 import pytest
 
 from trial.figures import guess_figure, imbalance_figure, sentences, table
-from trial.randomisation import Arm, Design, Factor, Method, Unfit, fingerprint
+from trial.randomisation import Arm, Design, Factor, Method, Unfit, allocate, count, fingerprint
+from trial.simulated_methods import allocator_of
 from trial.simulation import OVERALL, Simulation, independent_mix, run, simulate
 
 pytestmark = pytest.mark.once
@@ -59,6 +60,44 @@ def test_mixed_blocks_of_two_to_one_are_known_only_as_far_as_their_sizes_allow()
     assert one.chosen.site_guesser == pytest.approx((2 / 3 + 2 / 3 + 1) / 3, abs=0.02)
 
 
+def chance_of(history: tuple[str, ...], shares: dict[str, int], sizes: tuple[int, ...]) -> Fraction:
+    """That blocks of these sizes begin with this history, by going through all that could be."""
+    if not history:
+        return Fraction(1)
+    total = Fraction(0)
+    for size in sizes:
+        left = {arm: share * size // sum(shares.values()) for arm, share in shares.items()}
+        chance = Fraction(1, len(sizes))
+        for arm in history[:size]:
+            chance *= Fraction(left[arm], sum(left.values()))
+            left[arm] -= 1
+        total += chance and chance * chance_of(history[size:], shares, sizes)
+    return total
+
+
+@pytest.mark.parametrize(
+    ("shares", "sizes"), [((1, 1, 1), (3, 6)), ((2, 1), (3, 6, 9)), ((3, 2), (5, 10, 15))]
+)
+def test_who_knows_the_sizes_guesses_exactly_what_all_possible_blocks_say(shares, sizes):
+    arms = tuple(Arm("abc"[at], share) for at, share in enumerate(shares))
+    by_code = {arm.code: arm.share for arm in arms}
+    codes = list(by_code)
+    rng = random.Random(4)
+    for _ in range(4):
+        allocator = allocator_of(Design(Method.BLOCKS, arms, block_sizes=sizes), [])
+        history: tuple[str, ...] = ()
+        for _ in range(14):
+            odds = [chance_of((*history, code), by_code, sizes) for code in codes]
+            believed = [
+                sum(chance * left[at] / sum(left) for left, chance in allocator.beliefs[0].items())
+                for at in range(len(codes))
+            ]
+            assert believed == pytest.approx([float(odd / sum(odds)) for odd in odds])
+            arm, favourites = allocator.give(0, (), rng)
+            assert favourites == tuple(at for at, odd in enumerate(odds) if odd == max(odds))
+            history += (codes[arm],)
+
+
 def test_minimisation_is_nearer_than_simple_and_guessed_as_often_as_it_prefers():
     sure = last(replace(MINIMISE, p=Fraction(19, 20)))
     loose = last(replace(MINIMISE, p=Fraction(6, 10)))
@@ -68,6 +107,29 @@ def test_minimisation_is_nearer_than_simple_and_guessed_as_often_as_it_prefers()
     assert 0.5 < loose.chosen.method_guesser < 0.6
     assert 0.6 < sure.chosen.method_guesser < 0.95
     assert sure.chosen.site_guesser < sure.chosen.method_guesser
+
+
+@pytest.mark.parametrize("overall", [Fraction(0), Fraction(1, 2)])
+def test_a_simulated_minimisation_gives_the_arms_that_a_live_one_gives(overall):
+    design = replace(MINIMISE, arms=(Arm("usual", 2), Arm("support")), overall_weight=overall)
+    live, simulated, people = random.Random(5), random.Random(5), random.Random(6)
+    steps, rows = (1, 2), [[0, 0] for _ in range(5)]  # everybody, leeds, york, mild, severe
+    allocator = allocator_of(design, rows)
+    counts = count(design, [])
+    for _ in range(150):
+        site, pain = people.choice(SITE.levels), people.choice(PAIN.levels)
+        places = (1 + SITE.levels.index(site), 3 + PAIN.levels.index(pain))
+        choice = allocate(design, counts, {"site": site, "pain": pain}, live)
+        arm, favourites = allocator.give(0, places, simulated)
+        assert design.arm_codes[arm] == choice.arm
+        likeliest = max(choice.probabilities.values())
+        assert [design.arm_codes[at] for at in favourites] == [
+            code for code, chance in choice.probabilities.items() if chance == likeliest
+        ]
+        counts["site"][site][choice.arm] += 1
+        counts["pain"][pain][choice.arm] += 1
+        for at in (0, *places):
+            rows[at][arm] += steps[arm]
 
 
 def test_three_to_one_by_minimisation_holds_its_ratio():
