@@ -69,6 +69,7 @@ def participants(draw: st.DrawFn, most: int = 25) -> list[dict[str, str]]:
 # Blocks
 
 
+@settings(max_examples=60)
 @given(ratios, st.sets(st.integers(1, 4), min_size=1), st.integers())
 def test_every_block_holds_the_ratio_exactly_and_comes_again_from_its_draws(shares, times, seed):
     unit = sum(shares)
@@ -259,6 +260,7 @@ def test_a_draw_gives_the_arm_on_whose_stretch_it_lies(draw):
     assert choice.arm == ("usual" if Fraction(draw, 2**53) < Fraction(1, 5) else "support")
 
 
+@settings(max_examples=60)
 @given(ratios, st.fractions(Fraction(4, 5), Fraction(19, 20)))
 def test_if_each_arm_is_preferred_by_its_share_each_is_given_by_its_share(shares, p):
     """What Han, Enas and McEntegart 2009 built their biased coin for."""
