@@ -5,12 +5,14 @@ by itself, and has to be given what it is sent rightly before the tests that wal
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 from django.apps import apps
+from django.db import connection
 from django.urls import get_resolver
 
 from clinicians.actions.notes import write_note
@@ -171,6 +173,22 @@ def everything() -> Rows:
         model._meta.label: sorted(model._default_manager.values_list(), key=repr)
         for model in _tables()
     }
+
+
+@contextmanager
+def listening_for_writes() -> Iterator[list[str]]:
+    """Every statement within that can change a row of ours: without one, all rows stand as before,
+    and need not be read to know it."""
+    ours, heard = {model._meta.db_table for model in _tables()}, []
+
+    def listen(execute: Any, sql: str, *rest: Any) -> Any:
+        reads = sql.startswith(("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK"))
+        if not reads and not ours.isdisjoint(sql.replace('"', " ").split()):
+            heard.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(listen):
+        yield heard
 
 
 def _tables() -> Iterator[Any]:

@@ -24,6 +24,7 @@ from tests.integration.attacking import (
     Rows,
     World,
     everything,
+    listening_for_writes,
     make_world,
     nurses_routes,
     own_routes,
@@ -112,6 +113,14 @@ def test_what_its_own_page_sends_is_taken_once(phone: Client, world: World, rout
     }
 
 
+def test_a_write_is_heard_and_a_reading_is_not(pat: Patient) -> None:
+    with listening_for_writes() as heard:
+        Patient.objects.hold(pat.pk)
+        assert heard == []
+        pat.save()
+        assert len(heard) == 1
+
+
 def attacks(right: Fields, others: str) -> Iterator[tuple[Fields, bool]]:
     """What is sent, and whether it is plainly wrong: then nothing at all may be written."""
     yield {}, False
@@ -136,9 +145,8 @@ def attacks(right: Fields, others: str) -> Iterator[tuple[Fields, bool]]:
 
 
 def faults(
-    client: Client, answer: Any, before: Rows, led_to: str, plainly_wrong: bool
+    client: Client, answer: Any, before: Rows, after: Rows, led_to: str, plainly_wrong: bool
 ) -> Iterator[str]:
-    after = everything()
     changed = [name for name in after if after[name] != before[name]]
     if answer.status_code >= 500:
         yield "a fault of ours"
@@ -174,9 +182,11 @@ def test_whatever_is_sent_gets_a_sentence_and_leaves_nothing_half_written(
         led_to = phone.post(world.address(route), right).url
     for sent, plainly_wrong in attacks(right, others) if right else ():
         with undone(phone):
-            answer = phone.post(world.address(route), sent)
+            with listening_for_writes() as heard:
+                answer = phone.post(world.address(route), sent)
+            after = everything() if heard else before
             shown = {name: str(value)[:30] for name, value in sent.items()}
-            for fault in faults(phone, answer, before, led_to, plainly_wrong):
+            for fault in faults(phone, answer, before, after, led_to, plainly_wrong):
                 found.append(f"{fault}: {answer.status_code} to {shown}")
     assert not found, "\n".join(found)
 
