@@ -7,7 +7,6 @@ birth together. A digest is made within a world (live, test), so that a test fin
 import hashlib
 import re
 import unicodedata
-from collections.abc import Collection
 from datetime import date
 
 _BETWEEN = re.compile(r"[\W_]+")
@@ -44,13 +43,11 @@ def digest_of(
 def digests_of(
     *, world: str, first_name: str, last_name: str, born_on: date | None, hospital_number: str
 ) -> set[str]:
-    """Each by which she may be known; the same person shares one. Of an unknown birth: the name."""
-    return {
-        *_by_number(world, hospital_number),
-        _by_name(world, first_name, last_name, born_on),
-    }
+    """Each by which she is known; the same person shares one. A name alone says nobody."""
+    known = set(_by_number(world, hospital_number))
+    return known if born_on is None else known | {_by_name(world, first_name, last_name, born_on)}
 
 
-def guarded(digests: Collection[str], *, world: str, first_name: str, last_name: str) -> set[str]:
-    """The same, and the bare name: who leaves out the date of birth is asked for it."""
-    return {*digests, _by_name(world, first_name, last_name, None)}
+def bare_name(*, world: str, first_name: str, last_name: str) -> str:
+    """For asking who leaves out the date of birth to say it."""
+    return _by_name(world, first_name, last_name, None)

@@ -19,6 +19,7 @@ from clinicians.queries.patient import header_of
 from clinicians.views.doors import of_patient
 from clinicians.views.refreshing import remember
 from diaries.actions import patients
+from diaries.actions.holds import Held, refuse_diary
 from paincheck import clock
 from paincheck.accounts.actions.doors import forget_phones_of
 from paincheck.accounts.actions.invitations import NotAPatient, SiteNotLive, invite
@@ -59,6 +60,8 @@ def register(request: SignedIn) -> HttpResponse:
             patient = register_with_introduction(by=request.user, now=now, **told)
         except HasLeft as left:
             form.add_error("place", str(left))
+        except Held as held:
+            form.add_error(None, str(held))
         else:
             messages.success(request, REGISTERED)
             remember(request, request.user, now)
@@ -73,9 +76,13 @@ def edit(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
     today = now.astimezone(queries.zone_of(patient)).date()
     form = PatientForm(posted(request), initial=initial_of(patient), today=today)
     if request.method == "POST" and form.is_valid():
-        patients.edit(patient=patient, changes=form.cleaned_data, by=request.user, now=now)
-        messages.success(request, "Saved.")
-        return redirect("clinicians:patient", patient.code)
+        try:
+            patients.edit(patient=patient, changes=form.cleaned_data, by=request.user, now=now)
+        except Held as held:
+            form.add_error(None, str(held))
+        else:
+            messages.success(request, "Saved.")
+            return redirect("clinicians:patient", patient.code)
     told = {"form": form, "header": header_of(patient, now)}
     return render(request, "clinicians/edit.html", told, status=422 if form.errors else 200)
 
@@ -116,11 +123,14 @@ def letter(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
         try:
             if patient.user is None:
                 raise NotAPatient
+            refuse_diary(patient, now)
             told["code"] = invite(user=patient.user, by=request.user, now=now)
         except SiteNotLive:
             told["refused"] = NOT_LIVE.format(patient.team.site.name)
         except NotAPatient:
             told["refused"] = NO_LETTER.format(patient.full_name)
+        except Held as held:
+            told["refused"] = str(held)
     return render(request, "clinicians/letter.html", told, status=422 if told["refused"] else 200)
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from diaries.actions.checks import summarise
+from diaries.actions.holds import refuse_diary
 from diaries.answers import Answers
 from diaries.importing import ImportedReading
 from diaries.models import PainCheck, Patient
@@ -25,9 +26,10 @@ def import_readings(
 ) -> int:
     """Add what the diary does not hold yet; returns how many that were.
 
-    Imported checks are marked so, and the rules never look at them.
+    Imported checks are marked so, and the rules never look at them. Raises Held.
     """
     Patient.objects.hold(patient.pk)
+    refuse_diary(patient, now)
     zone = ZoneInfo(patient.team.site.time_zone)
     held = set(patient.checks.values_list("key", flat=True))
     keyed = {_key(reading): reading for reading in readings}

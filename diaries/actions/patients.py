@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from diaries.actions.holds import refuse_held
 from diaries.models import Patient, PatientSummary
+from diaries.queries.holds import told_of
 from diaries.reminding import about
 from paincheck.accounts.actions.invitations import withdraw_invitation
 from paincheck.accounts.leaving import hold_at_work
@@ -30,6 +32,7 @@ EDITABLE = (
     "gp_name",
     "gp_address",
 )
+NAMED = frozenset({"first_name", "last_name", "born_on", "hospital_number"})  # who it is
 
 
 def new_code(key: UUID | None = None) -> str:
@@ -62,9 +65,13 @@ def register(
 ) -> Patient:
     """A new diary with its sign-in; `rest` are fields of EDITABLE. Silence counts from now on.
 
-    Raises HasLeft where the nurse's account has just been closed.
+    Raises HasLeft where the nurse's account has just been closed, and Held where no diary may be
+    opened for this person now.
     """
     hold_at_work(nurse)
+    told = {"first_name": first_name, "last_name": last_name}
+    told |= {"born_on": rest.get("born_on"), "hospital_number": rest.get("hospital_number", "")}
+    refuse_held(team=team, now=now, world=world, **told)
     code = code or new_code()
     user = User.objects.create_user(
         sign_in_name=code,
@@ -96,12 +103,18 @@ def register(
 
 @transaction.atomic
 def edit(*, patient: Patient, changes: dict[str, Any], by: User, now: datetime) -> Patient:
-    """Change some of the fields of EDITABLE, and the sign-in's name and address with them."""
+    """Change some of the fields of EDITABLE, and the sign-in's name and address with them.
+
+    Raises Held where she would become somebody for whom no diary may be opened now.
+    """
     changed = [
         name for name in EDITABLE if name in changes and getattr(patient, name) != changes[name]
     ]
     if not changed and set(changes) <= set(EDITABLE):
         return patient  # pressed once more
+    if not NAMED.isdisjoint(changed):
+        told = told_of(patient) | {name: changes[name] for name in changed if name in NAMED}
+        refuse_held(team=patient.team, now=now, **told)
     for name in changed:
         setattr(patient, name, changes[name])
     patient.save(update_fields=changed)

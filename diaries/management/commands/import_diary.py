@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from diaries.actions.holds import Held
 from diaries.actions.imports import import_readings
 from diaries.delimited import UnreadableDiary, counted
 from diaries.importing import Columns, ImportedDiary, Scale, read_diary
@@ -54,9 +55,12 @@ class Command(BaseCommand):
         if options["dry_run"]:
             self.stdout.write("Dry run: nothing was imported.")
             return
-        added = import_readings(
-            patient=patient, readings=diary.readings, by=SystemJob("import_diary"), now=now
-        )
+        try:
+            added = import_readings(
+                patient=patient, readings=diary.readings, by=SystemJob("import_diary"), now=now
+            )
+        except Held as held:
+            raise CommandError(f"Nothing was imported. {held}") from held
         there = len(diary.readings) - added
         self.stdout.write(
             f"Imported {counted(added, 'check')} for {patient.code}"
