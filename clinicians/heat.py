@@ -10,7 +10,7 @@ from datetime import date, time
 from decimal import Decimal
 from statistics import median
 
-from clinicians.moments import WORDS, Moment
+from clinicians.moments import HARD, WORDS, Moment
 from diaries.patterns import Part
 from diaries.scales import Band, band, in_figures, word
 from diaries.svg import area, picture, tag, text
@@ -124,6 +124,8 @@ def heat_in_words(heat: Heat) -> str:
         )
     hard = max(known, key=lambda one: Decimal(one[0].figure))
     easy = min(known, key=lambda one: Decimal(one[0].figure))
+    if hard[0].band not in HARD:
+        return f"At no hour is it above mild. The highest: {_named(hard)}."
     sentence = f"Hardest: {_named(hard)}."
     return sentence if hard[0].figure == easy[0].figure else f"{sentence} Easiest: {_named(easy)}."
 
@@ -174,7 +176,7 @@ def heat_map(heat: Heat) -> str:
         if row.part != before:
             parts.append(tag("path", classes="heat__part", d=f"M0 {y:g}H{LEFT + 7 * WIDE}"))
             parts.append(text(4, y + 18, row.part, classes="heat__name"))
-        parts.append(text(96, y + (tall / 2) + 5, row.words, classes="heat__hours"))
+        parts.append(text(101, y + (tall / 2) + 5, row.words, classes="heat__hours"))
         for place, cell in enumerate(row.cells):
             parts += _cell(cell, LEFT + place * WIDE, y, tall)
         y, before = y + tall, row.part

@@ -72,3 +72,10 @@ def test_every_hour_has_one_row_within_its_part_of_the_day() -> None:
     for minute in range(24 * 60):
         hour = time(minute // 60, minute % 60)
         assert span_of(hour).part is part_of(hour)
+
+
+def test_a_time_that_is_mild_is_never_called_the_hardest() -> None:
+    assert heat_in_words(heat_of([now(0, 13, 2), now(1, 13, 1)])) == (
+        "At no hour is it above mild. The highest: Tuesday, noon to 3pm, 1.5, mild, the middle of "
+        "2 readings."
+    )
