@@ -40,15 +40,15 @@ check: .venv/.dev  ## style, format, types, arrows between the apps, migrations,
 	$(BIN)/djlint --lint --quiet templates paincheck/nhsuk/templates
 
 test: check browser  ## the checks, then all tests on SQLite and on PostgreSQL with Valkey
-	@$(MAKE) --no-print-directory -j3 on-sqlite on-postgresql in-browser WHICH="not slow"
+	@$(MAKE) --no-print-directory -j3 on-sqlite on-postgresql in-browser WHICH="not slow" BOTH="not page"
 
 # Side by side: the third waits much of its time, for a browser and for what it has killed. What
-# needs no database is run once.
+# needs no database is run once; what a page says, in `make test`, on SQLite alone.
 on-sqlite:
 	$(BIN)/python -m pytest -q $(DICE) -m "($(WHICH)) and not journey and not redis"
 
 on-postgresql:
-	$(BIN)/python tests/services.py -- $(BIN)/python -m pytest -q $(DICE) -m "($(WHICH)) and not once" tests/integration
+	$(BIN)/python tests/services.py -- $(BIN)/python -m pytest -q $(DICE) -m "($(WHICH)) and ($(BOTH)) and not once" tests/integration
 
 in-browser:
 	$(BIN)/python tests/services.py -- $(BIN)/python -m pytest -q $(DICE) -m "$(WHICH)" tests/journeys tests/faults
@@ -60,7 +60,7 @@ faults-compare: .venv/.dev  ## the same harm on stock Celery on Redis, side by s
 	$(BIN)/python -m tests.faults.compare $(if $(SEED),--seed $(SEED))
 
 test-all: check browser  ## the same with the slow ones, and random tests on new examples
-	@$(MAKE) --no-print-directory -j3 on-sqlite on-postgresql in-browser WHICH="slow or not slow" DICE=--hypothesis-profile=dice
+	@$(MAKE) --no-print-directory -j3 on-sqlite on-postgresql in-browser WHICH="slow or not slow" BOTH="page or not page" DICE=--hypothesis-profile=dice
 
 weigh: browser  ## how heavy and quick the patient's pages are on a poor phone: docs/weight.md
 	$(BIN)/python -m bench.weigh
