@@ -48,7 +48,11 @@ REASONS = {
         "Urgent",
         "a red alert: danger signs that nobody has taken come first, then what is due soonest",
     ),
-    Need.AMBER: Reason("soon", "Soon", "an amber alert, such as severe pain or side effects"),
+    Need.AMBER: Reason(
+        "soon",
+        "Soon",
+        "an amber alert, such as severe pain, side effects, or silence after pain of 7 or more",
+    ),
     Need.CONTACT_WANTED: Reason("contact", "Contact wanted", "asks to be contacted"),
     Need.RISING: Reason("rising", "Rising", "pain goes up, or stays above the agreed goal"),
     Need.QUIET: Reason("quiet", "Gone quiet", "checks that were asked for did not come"),
@@ -143,6 +147,8 @@ def _begins(day: date) -> datetime:
 def need_of(alert: Alert) -> Need:
     if alert.level == Alert.Level.RED:
         return Need.RED
+    if alert.rule == "gone_quiet" and alert.level == Alert.Level.AMBER:
+        return Need.AMBER  # silence after pain of 7 or more, danger or an open alert (S14)
     return NEED_OF_AMBER.get(alert.rule, Need.AMBER)
 
 

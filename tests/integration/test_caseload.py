@@ -43,6 +43,12 @@ def test_rows_stand_in_the_order_of_need(ann: User, now: datetime) -> None:
     assert codes(page(ann, now).needs_you) == [p.code for p in (red, amber, wanted, rising, quiet)]
 
 
+def test_silence_after_severe_pain_stands_with_the_ambers(ann: User, now: datetime) -> None:
+    rising = patient_with(ann, now, rule="rising_pain", level="AMBER")
+    quiet = patient_with(ann, now, rule="gone_quiet", level="AMBER")  # S14: after 7 or more
+    assert codes(page(ann, now).needs_you) == [quiet.code, rising.code]
+
+
 def test_a_danger_sign_goes_before_a_score_that_is_older(ann: User, now: datetime) -> None:
     score = patient_with(ann, now, rule="severe_pain", level="RED", due_at=now)
     danger = patient_with(
