@@ -18,6 +18,8 @@ PUBLIC_PAGES = {
     "healthz/live",
     "healthz/ready",
     "metrics",  # by its own token; 404 without one, but for the demo
+    "follow-up/thanks/",
+    "follow-up/<str:secret>/",  # a participant's own form, by a link that is made for one visit
     "sign-in/",
     "sign-in/code/",
     "sign-in/code/again/",

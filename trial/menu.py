@@ -3,7 +3,10 @@
 Plain: names of rights and of pages.
 """
 
-MENU: tuple[tuple[str, str, frozenset[str]], ...] = (("Overview", "trial:home", frozenset()),)
+MENU: tuple[tuple[str, str, frozenset[str]], ...] = (
+    ("Overview", "trial:home", frozenset()),
+    ("Follow-up", "trial:work", frozenset({"ASSESSOR", "OFFICE"})),
+)
 
 
 def pages_for(kinds: frozenset[str]) -> list[tuple[str, str]]:

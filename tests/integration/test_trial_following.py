@@ -69,12 +69,12 @@ def test_both_arms_have_the_same_visits_at_the_same_time(
 def test_nobody_is_approached_before_it_was_asked_whether_she_lives(
     visit: FollowUp, a: ATrial, now: datetime
 ) -> None:
-    with pytest.raises(Refused, match="lives"):
+    with pytest.raises(Refused, match="alive"):
         say(visit, a, now)
     following.say_alive(visit=visit, by=a.person("ASSESSOR"), now=now)
     assert say(visit, a, now).outcome == "NO_ANSWER"
     visit.refresh_from_db()
-    with pytest.raises(Refused, match="lives"):
+    with pytest.raises(Refused, match="alive"):
         say(visit, a, now + timedelta(days=2))
 
 

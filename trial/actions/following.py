@@ -33,17 +33,12 @@ Right = TrialRight.Right
 # Calls and posted forms are the assessor's, or the masked office's; nobody else enters a follow-up.
 WHO = (Right.ASSESSOR, Right.OFFICE)
 LINK = SystemJob("follow-up-link")
-ALIVE_HOLDS_FOR = timedelta(days=1)
 
 OVER = "This visit is finished. Correct the form if something in it is wrong."
-DEAD = "She has died. Nothing more is asked."
-LEFT = "She has left the follow-up. Nothing more is asked."
-LOCKED = "The trial’s data are locked. Nothing was changed."
 ASK_FIRST = (
-    "First ask the nurses whether she lives, and note it here. It holds for today and tomorrow."
+    "First ask the nurses whether the participant is alive, and note it on this visit’s page. "
+    "It holds for that day and the next."
 )
-TOO_EARLY = "The window of this visit opens on {:%-d %B %Y}."
-CLOSED = "The window of this visit closed on {:%-d %B %Y}. Note it as not done, with the reason."
 FUTURE = "That day has not come yet."
 BEFORE = "That day is before the window of this visit."
 NO_REASON = "Say why the form is corrected."
@@ -208,24 +203,14 @@ def _held(visit: FollowUp, by: User) -> FollowUp:
     participant = visit.participant
     locked(participant.trial, by, *WHO, site=participant.site)
     if queries.is_locked(participant.trial):
-        raise Refused(LOCKED)
+        raise Refused(queries.LOCKED)
     return FollowUp.objects.select_related("participant__site__site").get(pk=visit.pk)
 
 
 def _may_be_asked(visit: FollowUp, now: datetime) -> None:
-    today = queries.today_of(visit.participant, now)
-    if queries.has_died(visit.participant):
-        raise Refused(DEAD)
-    if queries.has_left(visit.participant):
-        raise Refused(LEFT)
-    if visit.completed_on is not None or visit.not_done:
-        raise Refused(OVER)
-    if today < visit.opens_on:
-        raise Refused(TOO_EARLY.format(visit.opens_on))
-    if today > visit.closes_on:
-        raise Refused(CLOSED.format(visit.closes_on))
-    if visit.alive_on is None or today - visit.alive_on > ALIVE_HOLDS_FOR:
-        raise Refused(ASK_FIRST)
+    said = queries.in_the_way(visit, now)
+    if said or not queries.asked_lately(visit, now):
+        raise Refused(said or ASK_FIRST)
 
 
 def _check_day(visit: FollowUp, filled_on: date, now: datetime) -> None:
@@ -237,7 +222,7 @@ def _check_day(visit: FollowUp, filled_on: date, now: datetime) -> None:
     if filled_on < visit.opens_on:
         raise Refused(BEFORE)
     if visit.participant.died_on is not None and filled_on > visit.participant.died_on:
-        raise Refused(DEAD)
+        raise Refused(queries.DEAD)
 
 
 def _store(

@@ -17,8 +17,8 @@ from trial.queries import following as queries
 Right = TrialRight.Right
 WHO = (Right.ENROL, Right.OFFICE, Right.ASSESSOR)
 FUTURE = "That day has not come yet."
-BEFORE = "That day is before she was screened."
-ALREADY = "Her death was noted already, on {:%-d %B %Y}."
+BEFORE = "That day is before the participant was screened."
+ALREADY = "The death was noted already, on {:%-d %B %Y}."
 
 
 def about(participant: Participant) -> str:
@@ -81,15 +81,15 @@ def death_was_a_slip(*, participant: Participant, by: User, now: datetime) -> No
     for visit in current.follow_ups.filter(not_done=FollowUp.NotDone.DIED):
         visit.not_done, visit.not_done_by, visit.not_done_at = "", None, None
         visit.save()
-    diary = Patient.objects.filter(pk=current.patient_id, status=Patient.Status.DIED).first()
-    if diary is not None:
+    diary = current.patient
+    if diary is not None and diary.status == Patient.Status.DIED:
         change_situation(patient=diary, status=Patient.Status.ACTIVE, by=by, now=now)
 
 
 def _held(participant: Participant, by: User) -> Participant:
     locked(participant.trial, by, *WHO, site=participant.site)
     if queries.is_locked(participant.trial):
-        raise Refused(following.LOCKED)
+        raise Refused(queries.LOCKED)
     return Participant.objects.select_related("site__site", "trial").get(pk=participant.pk)
 
 
@@ -101,6 +101,6 @@ def _check_day(participant: Participant, on: date, now: datetime) -> None:
 
 
 def _close_diary(participant: Participant, status: str, *, by: User, now: datetime) -> None:
-    diary = Patient.objects.filter(pk=participant.patient_id).first()
+    diary = participant.patient
     if diary is not None and diary.status not in (Patient.Status.DIED, status):
         change_situation(patient=diary, status=status, by=by, now=now)
