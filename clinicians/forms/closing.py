@@ -15,6 +15,8 @@ from paincheck.nhsuk.fields import NhsDateField
 
 ANOTHER = "OTHER"
 EXPECTED = "EXPECTED"
+# A clinician's stated reason (S10): for danger, toxicity and wishes, a sentence at the least.
+SHORTEST_REASON, FEWEST_WORDS = 20, 4
 
 
 class _AsShown(forms.Form):
@@ -64,6 +66,8 @@ class CloseForm(_AsShown):
         if chosen is not None:
             if chosen.needs_note and not note and "note" not in self.errors:
                 self.add_error("note", "Enter the reason in your words")
+            elif chosen.needs_note and not self.silences and note and not _is_a_sentence(note):
+                self.add_error("note", "Enter a whole sentence: who knows of it, and what was done")
             told["why"] = f"{chosen.words}. {note}".strip()
         if told["expected"] and not told.get("review_on") and "review_on" not in self.errors:
             self.add_error("review_on", "Enter when you will look at this again")
@@ -74,6 +78,10 @@ class CloseForm(_AsShown):
         if review_on is not None and not self.today < review_on <= self.today + LONGEST_REVIEW:
             raise forms.ValidationError("Review on must be a date within the next 4 weeks")
         return review_on
+
+
+def _is_a_sentence(words: str) -> bool:
+    return len(words) >= SHORTEST_REASON and len(words.split()) >= FEWEST_WORDS
 
 
 class SnoozeForm(_AsShown):

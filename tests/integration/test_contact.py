@@ -185,7 +185,11 @@ def test_danger_and_wishes_are_never_expected(
         answer = desk.post(page, {"reason": reason, "note": "Known.", **in_time})
         alert.refresh_from_db()
         assert (answer.status_code, alert.closed_at) == (422, None)
-    assert desk.post(page, {"reason": "OTHER", "note": "Talked of it."}).status_code == 302
+    for short in ("Known.", "Talked of it.", "Pneumonoultramicroscopic illness", "a b c d e"):
+        refused = desk.post(page, {"reason": "OTHER", "note": short})
+        assert (refused.status_code, "whole sentence" in text_of(refused)) == (422, True)
+    said = "The ward rang: she was seen there at ten today."
+    assert desk.post(page, {"reason": "OTHER", "note": said}).status_code == 302
     alert.refresh_from_db()
     assert (alert.closed_how, alert.review_on) == ("REASON", None)
 
