@@ -12,7 +12,7 @@ from datetime import date
 _BETWEEN = re.compile(r"[\W_]+")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Without accents, capitals, spaces or signs: 'O’Néill-Smith' is 'oneillsmith'."""
     split = unicodedata.normalize("NFKD", text).casefold()
     return _BETWEEN.sub("", "".join(sign for sign in split if not unicodedata.combining(sign)))
@@ -23,13 +23,13 @@ def _digest(world: str, kind: str, *parts: str) -> str:
 
 
 def _by_number(world: str, hospital_number: str) -> list[str]:
-    number = _plain(hospital_number)
+    number = plain(hospital_number)
     return [_digest(world, "number", number)] if number else []
 
 
 def _by_name(world: str, first: str, last: str, born_on: date | None) -> str:
     born = born_on.isoformat() if born_on else ""
-    return _digest(world, "name", _plain(first), _plain(last), born)
+    return _digest(world, "name", plain(first), plain(last), born)
 
 
 def digest_of(

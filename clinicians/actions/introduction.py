@@ -1,6 +1,6 @@
 """The introduction: opened with the diary, ticked part by part, finished, or not done and why."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -58,13 +58,15 @@ def _register(*, by: User, now: datetime, **told: Any) -> Patient:
 
 
 @atomic_with_retries
-def open_for(*, patient: Patient, by: Actor, now: datetime) -> Introduction:
-    """Once for each patient: at registration, or later by a nurse or by the trial."""
+def open_for(
+    *, patient: Patient, by: Actor, now: datetime, due_after: timedelta = introducing.DUE_AFTER
+) -> Introduction:
+    """Once for each patient: at registration, or later by a nurse or by the floor above."""
     Patient.objects.hold(patient.pk)
     found = Introduction.objects.filter(patient=patient).first()
     if found is not None:
         return found
-    due_on = queries.today_of(patient, now) + introducing.DUE_AFTER
+    due_on = queries.today_of(patient, now) + due_after
     opened = Introduction.objects.create(patient=patient, opened_at=now, due_on=due_on)
     record(action="introduction.opened", subject=opened, by=by, now=now, patient_id=patient.pk)
     return opened

@@ -18,7 +18,7 @@ from paincheck.accounts.models import User
 from paincheck.audit.actions import record
 from paincheck.transactions import atomic_with_retries
 from trial import document, evidence
-from trial.actions import following, slots
+from trial.actions import following, opening, slots
 from trial.actions.rights import Refused, locked
 from trial.models import (
     Allocation,
@@ -123,6 +123,7 @@ def allocate(
     made = _choose(current, version, levels, rng or secrets.SystemRandom(), now)
     allocation = _write(current, version, papers, made, last, by=by, now=now, key=key)
     following.plan(allocation=allocation, design=version, now=now)
+    opening.open_for(allocation=allocation, by=by, now=now)
     record(action="trial.allocated", subject=allocation, by=by, now=now)
     return Allocated(allocation, already=False)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from trial import document, evidence
 from trial.models import Consent, DesignVersion, EligibilityForm, FormEntry, Participant
+from trial.queries import opening
 from trial.queries.following import has_died
 from trial.randomisation import Unfit
 
@@ -46,6 +47,7 @@ def readiness(participant: Participant, design: DesignVersion) -> list[str]:
     """Sentences of what is still missing, or forbids it; empty: she may be allocated."""
     papers = papers_of(participant)
     found = [*_gone(participant), *_papers(participant, papers, design)]
+    found += opening.obstacles(participant)
     if not found and papers.baseline is not None:
         try:
             levels_of(participant, design, papers.baseline)
