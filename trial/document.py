@@ -27,6 +27,7 @@ SITE, ASKED, BASELINE = "SITE", "ASKED", "BASELINE:"
 # How long a code may be, as the tables keep it.
 LONGEST = {"arms": 12, "sites": 6, "factors": 20, "eligibility": 20, "visits": 12}
 LONGEST_LEVEL = 20
+LONGEST_NUMBER = 12  # signs of a weight or a probability: '1e9999999' would fill the memory
 LAST_DAY = 3 * 366  # no visit is planned later than three years after the allocation
 
 
@@ -51,7 +52,7 @@ def design_of(content: Content) -> Design:
             arms=tuple(Arm(str(arm["code"]), int(arm["share"])) for arm in content["arms"]),
             factors=tuple(_factor(factor, content) for factor in content["factors"]),
             block_sizes=tuple(sorted(int(size) for size in content["block_sizes"])),
-            p=Fraction(str(content["p"])),
+            p=_fraction(content["p"]),
             measure=Measure(str(content["measure"]).lower()),
         )
     except (ValueError, ZeroDivisionError, InvalidOperation, KeyError, TypeError) as error:
@@ -148,8 +149,15 @@ def words_for(content: Content, levels: Mapping[str, str]) -> list[tuple[str, st
     return said
 
 
+def _fraction(value: Any) -> Fraction:
+    text = str(value)
+    if len(text) > LONGEST_NUMBER or "e" in text.lower():
+        raise ValueError("A number is too long.")
+    return Fraction(text)
+
+
 def _factor(row: Mapping[str, Any], content: Content) -> Factor:
-    code, weight = str(row["code"]), Fraction(str(row["weight"]))
+    code, weight = str(row["code"]), _fraction(row["weight"])
     if row["source"] == SITE:
         return Factor(code, tuple(str(site["code"]) for site in content["sites"]), weight)
     levels = tuple(str(level["code"]) for level in row["levels"])

@@ -46,7 +46,10 @@ def test_any_change_is_another_digest_and_the_order_of_keys_is_none() -> None:
         assert digest_of(changed) != digest_of(DOCUMENT)
 
 
-@pytest.mark.parametrize("harm", [{"p": "x"}, {"method": "DICE"}, {"block_sizes": ["two"]}])
+@pytest.mark.parametrize(
+    "harm",
+    [{"p": "x"}, {"p": "1e9999999"}, {"p": "1" * 99}, {"method": "DICE"}, {"block_sizes": ["two"]}],
+)
 def test_a_document_with_what_is_no_number_is_refused(harm: dict[str, Any]) -> None:
     with pytest.raises(Unfit):
         design_of(DOCUMENT | harm)
