@@ -40,10 +40,11 @@ check: .venv/.dev  ## style, format, types, arrows between the apps, migrations,
 	$(BIN)/djlint --lint --quiet templates paincheck/nhsuk/templates
 
 test: check browser  ## the checks, then all tests on SQLite and on PostgreSQL with Valkey
-	@$(MAKE) --no-print-directory -j3 on-sqlite on-postgresql in-browser WHICH="not slow" BOTH="not page"
+	@$(MAKE) --no-print-directory -j3 on-sqlite on-postgresql in-browser WHICH="not slow" BOTH="not page" TABLES=--no-migrations
 
 # Side by side: the third waits much of its time, for a browser and for what it has killed. What
-# needs no database is run once; what a page says, in `make test`, on SQLite alone.
+# needs no database is run once; what a page says, in `make test`, on SQLite alone,
+# and the browser's tables are made by the models (TABLES), the others' by the migrations.
 on-sqlite:
 	$(BIN)/python -m pytest -q $(DICE) -m "($(WHICH)) and not journey and not redis"
 
@@ -51,7 +52,7 @@ on-postgresql:
 	$(BIN)/python tests/services.py -- $(BIN)/python -m pytest -q $(DICE) -m "($(WHICH)) and ($(BOTH)) and not once" tests/integration
 
 in-browser:
-	$(BIN)/python tests/services.py -- $(BIN)/python -m pytest -q $(DICE) -m "$(WHICH)" tests/journeys tests/faults
+	$(BIN)/python tests/services.py -- $(BIN)/python -m pytest -q $(DICE) $(TABLES) -m "($(WHICH)) and (journey or not once)" tests/journeys tests/faults
 
 faults: .venv/.dev  ## kill everything, count what is lost; SEED=... RESUME=1 PART=1 to 4
 	$(BIN)/python -m tests.faults.drills $(if $(SEED),--seed $(SEED)) $(if $(PART),--part $(PART)) $(if $(RESUME),--resume)

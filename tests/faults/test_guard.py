@@ -8,6 +8,8 @@ import pytest
 
 from tests.faults.drills import guard
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize("how", ["by its environment", "by the folder it runs in"])
 def test_what_is_left_behind_is_found_and_ended(tmp_path: Path, how: str) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.once
 ROOT = Path(settings.BASE_DIR)
 PATIENCE_SECONDS = 60
 
