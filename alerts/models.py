@@ -139,7 +139,8 @@ class Alert(models.Model):
             # Safety rule S13.
             models.CheckConstraint(
                 condition=Q(snoozed_until__isnull=True)
-                | ~Q(rule__in=["red_flag", "contact_wanted", "unfinished_check", "message_unread"]),
+                | ~Q(rule__in=["red_flag", "contact_wanted", "unfinished_check", "message_unread"])
+                & ~Q(rule="side_effects", level="RED"),
                 name="danger_and_wishes_cannot_be_snoozed",
             ),
         ]

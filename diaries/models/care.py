@@ -36,7 +36,7 @@ class ContactRequest(Flaggable):
 
 
 class Contact(models.Model):
-    """A nurse reaching a patient, or trying to. Never edited, never deleted."""
+    """A nurse reaching a patient, or trying to. Never edited, never deleted; a slip is voided."""
 
     class Channel(models.TextChoices):
         PHONE = "PHONE", "Phone call"
@@ -82,6 +82,11 @@ class Contact(models.Model):
         max_length=500, blank=True, db_default="", help_text="with the patient"
     )
     try_again_at = models.DateTimeField(null=True, blank=True)
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    voided_at = models.DateTimeField(null=True)
+    void_reason = models.CharField(max_length=200, blank=True, db_default="")
 
     class Meta:
         ordering = ["-at"]
@@ -94,6 +99,11 @@ class Contact(models.Model):
                 condition=~Q(channel__in=["MESSAGE", "VOICEMAIL"])
                 | Q(outcome__in=["MESSAGE_LEFT", "NO_ANSWER"]),
                 name="a_message_is_not_a_talk",
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_at__isnull=True)
+                | Q(voided_by__isnull=False) & ~Q(void_reason=""),
+                name="a_void_contact_names_who_and_why",
             ),
         ]
 
