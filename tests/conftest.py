@@ -7,6 +7,7 @@ from typing import Any
 import hypothesis
 import pytest
 import time_machine
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client, TransactionTestCase
 from django.utils import timezone
 
@@ -69,6 +70,15 @@ def _only_what_holds_rows_is_emptied() -> Iterator[None]:
     """See tests.emptying."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: emptying.empty())
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _passwords_cost_little() -> Iterator[None]:
+    """The same Argon2, made to cost a thousandth: only who guesses is to be slowed down."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, least in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
+            patch.setattr(Argon2PasswordHasher, name, least)
         yield
 
 
