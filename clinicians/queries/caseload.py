@@ -30,6 +30,7 @@ from clinicians.queries.selecting import (
     not_checked_yet,
     scores_in,
 )
+from clinicians.queries.who import namesakes_among
 from clinicians.wording import day_in_words
 from diaries.models import Patient
 from paincheck.accounts.models import Role, User
@@ -157,8 +158,10 @@ def caseload(
     counts = _counts(nurse, scopes, patients, now)
     alerts = _alerts_of(patients)
     asked = _asked_of(patients, now)
+    namesakes = set(namesakes_among(patients))
     placed = [
-        place(patient, alerts[patient.pk], now, effect=patient.pk in asked) for patient in patients
+        place(one, alerts[one.pk], now, effect=one.pk in asked, namesake=one.pk in namesakes)
+        for one in patients
     ]
     live_ones = [one for one in placed if one.patient.world == Patient.World.LIVE]
     placed = sorted(filter(filters.lets_in, placed), key=_order)

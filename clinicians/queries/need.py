@@ -109,10 +109,19 @@ class Placed:
     alerts: Sequence[Alert]
     need: Need
     key: tuple[Any, ...]
+    namesake: bool = False
 
 
-def place(patient: Patient, alerts: Sequence[Alert], now: datetime, *, effect: bool) -> Placed:
-    """`effect`: a nurse is to be asked whether a change of medicine helped."""
+def place(
+    patient: Patient,
+    alerts: Sequence[Alert],
+    now: datetime,
+    *,
+    effect: bool,
+    namesake: bool = False,
+) -> Placed:
+    """`effect`: a nurse is to be asked whether a change of medicine helped. `namesake`: another
+    patient of this list has her name."""
     ordered = sorted(alerts, key=lambda alert: (sleeps(alert, now), need_of(alert)))
     need = _need(patient, ordered, now, effect)
     last = patient.summary.last_check
@@ -124,7 +133,7 @@ def place(patient: Patient, alerts: Sequence[Alert], now: datetime, *, effect: b
     # Among the red ones a danger sign that nobody has taken goes before any score.
     calmer = not any(alert.rule == "red_flag" for alert in awake)
     key = (need, taken, calmer, due_at, -(worst or 0), patient.last_name, patient.pk)
-    return Placed(patient, ordered, need, key)
+    return Placed(patient, ordered, need, key, namesake)
 
 
 def _since(patient: Any, need: Need, now: datetime) -> datetime:

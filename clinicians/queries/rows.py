@@ -22,6 +22,7 @@ from clinicians.queries.selecting import (
     moment_of,
     scores_in,
 )
+from clinicians.queries.who import Phone, born_in_words, phones_of
 from clinicians.wording import (
     LEVEL_COLOURS,
     against_baseline,
@@ -34,12 +35,12 @@ from clinicians.wording import (
 from diaries.drawings import Reading, sparkline
 from diaries.models import PainCheck, Patient
 from diaries.scales import in_figures
-from paincheck.accounts.phones import as_written
 
 HELPED = {
     PainCheck.Helped.WITH: "Filled in with somebody’s help",
     PainCheck.Helped.FOR: "Filled in by somebody for the patient",
 }
+NAMESAKE = "same name as another patient"
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,9 @@ class Row:
 
     code: str
     name: str
+    namesake: str
     hospital_number: str
-    phone: str
-    dial: str
+    phones: Sequence[Phone]
     nurse: str
     world: str
     situation: str
@@ -107,9 +108,9 @@ def row_of(placed: Placed, asked: Sequence[Asked], now: datetime) -> Row:
     return Row(
         code=patient.code,
         name=patient.full_name,
+        namesake=f"{born_in_words(patient)}, {NAMESAKE}" if placed.namesake else "",
         hospital_number=patient.hospital_number,
-        phone=as_written(patient.phone),
-        dial="".join(sign for sign in patient.phone if sign.isdigit() or sign == "+"),
+        phones=phones_of(patient),
         nurse=patient.nurse.first_name,
         world="" if patient.world == Patient.World.LIVE else patient.get_world_display(),
         situation=situation(patient, now),
@@ -118,9 +119,7 @@ def row_of(placed: Placed, asked: Sequence[Asked], now: datetime) -> Row:
         not_checked=_not_checked(patient),
         alerts=[_alert(alert, now, zone) for alert in placed.alerts],
         lines=list(lines_of(placed, asked, now, today)),
-        last_check=f"{moment(last.answered_at, now, zone)}, {ago(last.answered_at, now)}"
-        if last
-        else "no check yet",
+        last_check=_last_check(last, now, zone),
         helped=HELPED.get(last.helped, "") if last else "",
         worst=score_in_words(worst) if last else "",
         against_baseline=against_baseline(worst, baseline.worst if baseline else None),
@@ -150,6 +149,12 @@ def situation(patient: Patient, now: datetime) -> str:
         until = patient.paused_until
         return f"{since} until {day_in_words(until, today)}" if until else since
     return ""
+
+
+def _last_check(last: PainCheck | None, now: datetime, zone: str) -> str:
+    if last is None:
+        return "no check yet"
+    return f"{moment(last.answered_at, now, zone)}, {ago(last.answered_at, now)}"
 
 
 def _not_checked(patient: Patient) -> str:

@@ -13,6 +13,7 @@ from alerts.actions import answering
 from clinicians.actions.introduction import register as register_with_introduction
 from clinicians.forms.people import PatientForm, RegisterForm, initial_of
 from clinicians.queries import people as queries
+from clinicians.queries.doubles import Doubles, doubles_of
 from clinicians.queries.introduction import closed_because
 from clinicians.queries.letter import last_day, letter_to
 from clinicians.queries.patient import header_of
@@ -20,6 +21,7 @@ from clinicians.views.doors import of_patient
 from clinicians.views.refreshing import remember
 from diaries.actions import patients
 from diaries.actions.holds import Held, refuse_diary
+from diaries.models import Patient
 from paincheck import clock
 from paincheck.accounts.actions.doors import forget_phones_of
 from paincheck.accounts.actions.invitations import NotAPatient, SiteNotLive, invite
@@ -52,22 +54,67 @@ def register(request: SignedIn) -> HttpResponse:
         nurse_id=request.user.pk,
         today=timezone.localdate(now),
     )
+    doubles = None
     if request.method == "POST" and form.is_valid():
-        told = {**form.cleaned_data}
-        place = told.pop("place")
-        told |= {"team": place.team, "nurse": place.nurse}
-        try:
-            patient = register_with_introduction(by=request.user, now=now, **told)
-        except HasLeft as left:
-            form.add_error("place", str(left))
-        except Held as held:
-            form.add_error(None, str(held))
-        else:
+        doubles = _doubles_of_new(request, form.cleaned_data, now)
+        patient = None if doubles else _registered(request, form, now)
+        if patient is not None:
             messages.success(request, REGISTERED)
             remember(request, request.user, now)
             return redirect("clinicians:patient", patient.code)
-    status = 422 if form.errors else 200
-    return render(request, "clinicians/register.html", {"form": form}, status=status)
+    told = {"form": form, "doubles": doubles}
+    status = 422 if form.errors or doubles else 200
+    return render(request, "clinicians/register.html", told, status=status)
+
+
+def _registered(request: SignedIn, form: RegisterForm, now: datetime) -> Patient | None:
+    """None where she cannot be: the form says why."""
+    told = {**form.cleaned_data}
+    place = told.pop("place")
+    told |= {"team": place.team, "nurse": place.nurse}
+    try:
+        return register_with_introduction(by=request.user, now=now, **told)
+    except HasLeft as left:
+        form.add_error("place", str(left))
+    except Held as held:
+        form.add_error(None, str(held))
+    return None
+
+
+def _doubles_of_new(request: SignedIn, told: dict[str, Any], now: datetime) -> Doubles | None:
+    """Whoever matches, until she has ticked that this is somebody else. A second click on the
+    form is no double of the first."""
+    found = doubles_of(
+        told,
+        site=told["place"].team.site,
+        world=told["world"],
+        nurse=request.user,
+        now=now,
+        but=patients.new_code(told["key"]),
+    )
+    return _unless_ticked(request, found)
+
+
+def _doubles_of_edited(
+    request: SignedIn, patient: Patient, told: dict[str, Any], now: datetime
+) -> Doubles | None:
+    """Asked only where what says who she is has changed."""
+    if all(getattr(patient, name) == told[name] for name in patients.NAMED):
+        return None
+    found = doubles_of(
+        told,
+        site=patient.team.site,
+        world=patient.world,
+        nurse=request.user,
+        now=now,
+        but=patient.code,
+    )
+    return _unless_ticked(request, found)
+
+
+def _unless_ticked(request: SignedIn, found: Doubles | None) -> Doubles | None:
+    ticked = found is not None and request.POST.get("somebody_else") == found.mark
+    return None if ticked else found
 
 
 @get_or_post
@@ -75,16 +122,23 @@ def register(request: SignedIn) -> HttpResponse:
 def edit(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
     today = now.astimezone(queries.zone_of(patient)).date()
     form = PatientForm(posted(request), initial=initial_of(patient), today=today)
+    doubles = None
     if request.method == "POST" and form.is_valid():
-        try:
-            patients.edit(patient=patient, changes=form.cleaned_data, by=request.user, now=now)
-        except Held as held:
-            form.add_error(None, str(held))
-        else:
+        doubles = _doubles_of_edited(request, patient, form.cleaned_data, now)
+        if doubles is None and _edited(request, patient, form, now):
             messages.success(request, "Saved.")
             return redirect("clinicians:patient", patient.code)
-    told = {"form": form, "header": header_of(patient, now)}
-    return render(request, "clinicians/edit.html", told, status=422 if form.errors else 200)
+    told = {"form": form, "doubles": doubles, "header": header_of(patient, now)}
+    status = 422 if form.errors or doubles else 200
+    return render(request, "clinicians/edit.html", told, status=status)
+
+
+def _edited(request: SignedIn, patient: Patient, form: PatientForm, now: datetime) -> bool:
+    try:
+        patients.edit(patient=patient, changes=form.cleaned_data, by=request.user, now=now)
+    except Held as held:
+        form.add_error(None, str(held))
+    return not form.errors
 
 
 @get_or_post
