@@ -101,7 +101,10 @@ class Meaning:
     value: str = ""
 
 
-TALK = "minutes of working time until the talk: the middle one of this patient"
+TALK = (
+    "minutes of working time within which half of this patient’s alerts had a talk, those still "
+    "without one among them, those closed with a reason left out; empty: fewer than half had one"
+)
 MEANINGS: Sequence[Meaning] = (
     Meaning(
         "introduced", "Introduced within 7 days",
@@ -141,8 +144,9 @@ MEANINGS: Sequence[Meaning] = (
     Meaning(
         "red", "Red alerts with a talk",
         "Red alerts opened in this time: somebody talked with the patient or the carer about it. "
-        "A message left is no talk. The middle of the working time until then stands beside it. "
-        "Left out: what ended by itself.",
+        "A message left is no talk. Within how much working time half of them had it stands beside "
+        "it; what still waits counts as not yet, and what was closed with a reason and no talk is "
+        "left out of that time. Left out: what ended by itself.",
         "alerts", "Alerts and the contacts logged for them",
         "From the moment the alert was opened; its level is the one it has now",
         "All talked about", "Some without a talk", "No red alert was opened in this time.", TALK,

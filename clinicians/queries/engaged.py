@@ -1,10 +1,9 @@
 """Engagement, patient by patient: introductions, checks, what was seen, and talks after alerts."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from statistics import median
 
 from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
@@ -25,7 +24,7 @@ from clinicians.engagement import (
 from clinicians.introducing import progress
 from clinicians.models import Introduction
 from clinicians.queries.introduction import done_of
-from clinicians.queries.quickly import in_words, working_time
+from clinicians.queries.quickly import in_words, middle, open_in_words, span_until
 from clinicians.wording import day_in_words
 from diaries.models import Contact, PainCheck, Patient
 from diaries.queries.patients import OPEN
@@ -218,31 +217,52 @@ def amber(scope: Scope) -> Measure:
     return _talks(scope, Alert.Level.AMBER)
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """An alert of somebody: the working time until a talk (None: not yet). `left_out`: closed by
+    a reason, so that nobody waits for a talk."""
+
+    span: timedelta | None
+    opened_at: datetime
+    left_out: bool
+
+    @property
+    def waits(self) -> bool:
+        return self.span is None and not self.left_out
+
+
 def _talks(scope: Scope, level: Alert.Level) -> Measure:
     """One query. What ended by itself asked nobody for a talk."""
     alerts = Alert.objects.filter(
         patient__in=scope.live.values("pk"), level=level, opened_at__range=scope.moments
     ).exclude(closed_how__in=[Alert.Closed.CLEARED, Alert.Closed.STATUS])
-    reached = Q(contacts__outcome__in=Contact.REACHED)
+    reached = Q(contacts__outcome__in=Contact.REACHED, contacts__voided_at=None)
     told = alerts.annotate(talk=Min("contacts__at", filter=reached))
-    spans: dict[int, list[timedelta | None]] = defaultdict(list)
-    for pk, opened, talk in told.values_list("patient", "opened_at", "talk"):
-        hours = scope.hours_of(scope.patients[pk])
-        spans[pk].append(None if talk is None else working_time(hours, opened, talk))
-    rows = [_talk_row(scope.patients[pk], each) for pk, each in spans.items()]
-    middle = in_words(_known(span for each in spans.values() for span in each))
-    beside = "" if middle == "none yet" else f"{middle} of working time until the talk"
+    found: dict[int, list[_Asked]] = defaultdict(list)
+    for pk, opened, closed, talk in told.values_list("patient", "opened_at", "closed_at", "talk"):
+        span = span_until(scope.hours_of(scope.patients[pk]), opened, talk)
+        found[pk].append(_Asked(span, opened, left_out=talk is None and closed is not None))
+    rows = [_talk_row(scope.patients[pk], each, scope.now) for pk, each in found.items()]
+    every = [one for each in found.values() for one in each]
+    beside = "; ".join(_talk_words(every, scope.now, unit=" of working time"))
     return Measure(BY_SLUG[level.lower()], by_name(rows), beside=beside)
 
 
-def _talk_row(patient: Patient, spans: Sequence[timedelta | None]) -> Row:
-    known = _known(spans)
-    words = f"{len(known)} of {len(spans)} alerts"
-    if not known:
-        return row_of(patient, 0, len(spans), words)
-    minutes = round(median(span.total_seconds() for span in known) / 60)
-    return row_of(patient, len(known), len(spans), f"{words}, after {in_words(known)}", minutes)
+def _talk_row(patient: Patient, asked: Sequence[_Asked], now: datetime) -> Row:
+    done = sum(one.span is not None for one in asked)
+    words = "; ".join([f"{done} of {len(asked)} alerts", *_talk_words(asked, now)])
+    half = middle([one.span for one in asked if not one.left_out])
+    minutes = None if half is None else round(half.total_seconds() / 60)
+    return row_of(patient, done, len(asked), words, minutes)
 
 
-def _known(spans: Iterable[timedelta | None]) -> list[timedelta]:
-    return [span for span in spans if span is not None]
+def _talk_words(asked: Sequence[_Asked], now: datetime, unit: str = "") -> list[str]:
+    """'half of all within 1 hour of working time', '3 wait for it, the oldest since ...'."""
+    spans = [one.span for one in asked if not one.left_out]
+    waiting = [one.opened_at for one in asked if one.waits]
+    words = []
+    if spans:
+        words.append(f"{in_words(spans)}{unit if middle(spans) is not None else ''}")
+    if waiting:
+        words.append(f"open without a talk: {open_in_words(waiting, now)}")
+    return words

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from alerts.models import Alert
 from clinicians.models import Introduction
 from clinicians.queries.engagement import engagement_page, export, rows_page
 from diaries.actions import patients as diaries
@@ -203,8 +204,42 @@ def test_red_and_amber_stand_apart_and_a_message_left_is_no_talk(lead: User, now
     make_alert(pat, opened_at=monday, rule="rising_pain", **gone)
     page = engagement_page(lead, "28", now)
     red, amber = page.measures[4:6]
-    assert (red.ratio.words, red.beside) == ("1 of 1", "1 hour of working time until the talk")
-    assert (amber.ratio.words, amber.beside) == ("0 of 1", "")
+    assert (red.ratio.words, red.beside) == ("1 of 1", "within 1 hour of working time")
+    waits = "not yet; open without a talk: 1, since Monday 23 November midday"
+    assert (amber.ratio.words, amber.beside) == ("0 of 1", waits)
+
+
+def test_what_waits_for_a_talk_makes_the_time_no_better_and_a_reason_is_left_out_of_it(
+    lead: User, now: datetime
+) -> None:
+    pat = PatientFactory(nurse=lead)
+    monday = now - DAY
+    for rule in ("severe_pain", "red_flag", "contact_wanted", "rising_pain"):
+        alert = make_alert(pat, opened_at=monday, rule=rule)
+        if rule == "severe_pain":
+            talk = Contact.objects.create(
+                patient=pat, nurse=lead, channel="PHONE", outcome="SELF_CARE",
+                at=monday + HOUR, recorded_at=monday + HOUR,
+            )  # fmt: skip
+            alert.contacts.add(talk)
+        if rule == "red_flag":
+            Alert.objects.filter(pk=alert.pk).update(
+                closed_at=monday, closed_how="REASON", closed_by=lead, close_reason="Known."
+            )
+    red = engagement_page(lead, "28", now).measures[4]
+    waits = "open without a talk: 2, the oldest since Monday 23 November"
+    assert red.ratio.words == "1 of 4"
+    assert red.beside.startswith(f"fewer than half so far; {waits}")
+    [row] = red.rows
+    assert (row.value, row.words.split(";")[0]) == (None, "1 of 4 alerts")
+    Alert.objects.filter(rule="rising_pain").update(
+        closed_at=monday, closed_how="REASON", closed_by=lead, close_reason="Known."
+    )
+    red = engagement_page(lead, "28", now).measures[4]
+    assert red.beside.startswith("half of all within 1 hour of working time; ")
+    assert red.rows[0].value == 60
+    Contact.objects.update(voided_at=now, voided_by=lead, void_reason="A slip")
+    assert engagement_page(lead, "28", now).measures[4].ratio.words == "0 of 4"
 
 
 def test_days_with_a_sign_in_stand_by_name(lead: User, bea: User, now: datetime) -> None:

@@ -223,6 +223,25 @@ def test_how_quickly_is_the_middle_of_the_teams_working_time_and_names_nobody(
     make_alert(pat, rule="gone_quiet", opened_at=friday, closed_at=now, closed_how="CLEARED")
     page = text_of(desk.get("/how-quickly/"))
     # Half an hour on Friday and one on Monday: the weekend does not count.
-    assert "Urgent 3 1 hour 30 minutes 3 hours 30 minutes 2" in page
-    assert "Soon 0 none yet none yet 0" in page
+    assert "Urgent 3 half of all within 1 hour 30 minutes fewer than half so far 2, " in page
+    assert "2, the oldest since Friday 20 November 4.30pm" in page
+    assert "Soon 0 none none none" in page
     assert "Archer" not in page.split("How quickly we see", 1)[1]
+
+
+def test_what_nobody_has_seen_to_counts_as_not_yet_however_old_it_is(
+    ann: User, desk: Client, pat: Patient, now: datetime
+) -> None:
+    from alerts.actions import answering  # noqa: PLC0415
+
+    saturday = datetime.fromisoformat("2026-11-21T10:00:00+00:00")
+    at_once = make_alert(pat, opened_at=saturday)
+    answering.close_with_reason(
+        alert=at_once, reason="Known.", review_on=None, by=ann, now=saturday
+    )
+    for rule in ("red_flag", "contact_wanted"):
+        make_alert(pat, rule=rule, opened_at=now - DAY)
+    make_alert(pat, rule="gone_quiet", level="AMBER", opened_at=now - 40 * DAY)
+    page = text_of(desk.get("/how-quickly/"))
+    assert "Urgent 3 fewer than half so far fewer than half so far 2, the oldest" in page
+    assert "Soon 1 not yet not yet 1, since Thursday 15 October 1pm" in page
