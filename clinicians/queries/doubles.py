@@ -30,7 +30,7 @@ class Double:
 
 @dataclass(frozen=True)
 class Doubles:
-    """Those who match. `mark` stands for just these: a tick that was set for others says nothing."""
+    """Those who match. `mark` stands for just these: a tick for others says nothing."""
 
     found: Sequence[Double]
     mark: str

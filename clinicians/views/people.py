@@ -21,7 +21,6 @@ from clinicians.views.doors import of_patient
 from clinicians.views.refreshing import remember
 from diaries.actions import patients
 from diaries.actions.holds import Held, refuse_diary
-from diaries.models import Patient
 from paincheck import clock
 from paincheck.accounts.actions.doors import forget_phones_of
 from paincheck.accounts.actions.invitations import NotAPatient, SiteNotLive, invite
@@ -67,7 +66,7 @@ def register(request: SignedIn) -> HttpResponse:
     return render(request, "clinicians/register.html", told, status=status)
 
 
-def _registered(request: SignedIn, form: RegisterForm, now: datetime) -> Patient | None:
+def _registered(request: SignedIn, form: RegisterForm, now: datetime) -> Any:
     """None where she cannot be: the form says why."""
     told = {**form.cleaned_data}
     place = told.pop("place")
@@ -96,7 +95,7 @@ def _doubles_of_new(request: SignedIn, told: dict[str, Any], now: datetime) -> D
 
 
 def _doubles_of_edited(
-    request: SignedIn, patient: Patient, told: dict[str, Any], now: datetime
+    request: SignedIn, patient: Any, told: dict[str, Any], now: datetime
 ) -> Doubles | None:
     """Asked only where what says who she is has changed."""
     if all(getattr(patient, name) == told[name] for name in patients.NAMED):
@@ -133,7 +132,7 @@ def edit(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
     return render(request, "clinicians/edit.html", told, status=status)
 
 
-def _edited(request: SignedIn, patient: Patient, form: PatientForm, now: datetime) -> bool:
+def _edited(request: SignedIn, patient: Any, form: PatientForm, now: datetime) -> bool:
     try:
         patients.edit(patient=patient, changes=form.cleaned_data, by=request.user, now=now)
     except Held as held:
