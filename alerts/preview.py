@@ -1,7 +1,7 @@
 """What other numbers would have done to the last four weeks of a site, or of one patient.
 
-Read from the real history, and nothing is written but what the job itself keeps (alerts.replay says
-what is left out).
+Read from the real history, and nothing is written but what the job itself keeps, and a line on the
+trail of who looked (alerts.replay says what is left out).
 """
 
 from collections import Counter
@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from alerts.actions.settings import looked_back
 from alerts.compared import MOST_LISTED, Difference, Load, is_replayed, missed
 from alerts.happened import Diary
 from alerts.history import diaries_of
@@ -111,10 +112,12 @@ def work(job: Job, progress: Progress) -> Result:
     patients = patients_of(site, told["patient"])
     if not checks_of(patients, job.asked_at):
         raise CannotBeDone(NO_HISTORY)
+    one = patients[0] if told["patient"] is not None else None
+    _note(site, one, job.asked_at, by=job.asked_by, now=progress.now)
     found = compare(
         site=site,
         patients=patients,
-        one=told["patient"] is not None,
+        one=one is not None,
         numbers=told["numbers"],
         now=job.asked_at,
         tell=progress,
@@ -140,8 +143,15 @@ def four_weeks_with(
     patients = patients_of(site, told["patient"])
     if checks_of(patients, now) > AT_ONCE:
         return None
+    _note(site, patient, now, by=by, now=now)
     found = compare(site=site, patients=patients, one=patient is not None, numbers=numbers, now=now)
     return found.before.all, found.after.all
+
+
+def _note(site: Site, patient: Patient | None, until: datetime, *, by: User, now: datetime) -> None:
+    """The run-up is read too."""
+    since = until - LOOKED_AT - RUN_UP
+    looked_back(site=site, patient=patient, since=since, until=until, by=by, now=now)
 
 
 def patients_of(site: Site, patient_id: int | None) -> list[Patient]:

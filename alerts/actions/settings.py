@@ -1,7 +1,10 @@
-"""Setting the numbers of the rules, for a site or for one patient, within their limits."""
+"""Setting the numbers of the rules, for a site or for one patient, within their limits; and the
+line of who looked what other numbers would have done."""
 
 from collections.abc import Mapping
 from datetime import datetime
+
+from django.utils import timezone
 
 from alerts.governing import change_in_words
 from alerts.models import ThresholdSettings
@@ -36,6 +39,29 @@ def set_patient_thresholds(
     row = ThresholdSettings.objects.filter(patient=patient).first()
     row = row or ThresholdSettings(patient=patient)
     _set(row, numbers, reason=reason, by=by, now=now)
+
+
+@atomic_with_retries
+def looked_back(
+    *,
+    site: Site,
+    patient: Patient | None,
+    since: datetime,
+    until: datetime,
+    by: User,
+    now: datetime,
+) -> None:
+    """The diaries of a site, or of one patient, were gone through for a preview. The line says of
+    which days, and nothing of what was found."""
+    first, last = (timezone.localdate(at) for at in (since, until))
+    record(
+        action="thresholds.previewed",
+        subject=patient or site,
+        by=by,
+        now=now,
+        patient_id=patient.pk if patient else None,
+        reason=f"{first:%-d %B %Y} to {last:%-d %B %Y}",
+    )
 
 
 def _set(

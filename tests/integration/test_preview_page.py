@@ -41,9 +41,10 @@ def history(pat: Patient, now: datetime, *worsts: int) -> None:
 def asked(desk: Client, page: str, now: datetime, **numbers: Any) -> Any:
     """The page of what came out."""
     address = desk.post(page, EMPTY | numbers | {"do": "preview"})["Location"]
-    jobs.run(job_id=str(Job.objects.latest("asked_at").pk), now=now)
+    job = Job.objects.get(state="WAITING")
+    jobs.run(job_id=str(job.pk), now=now)
     assert "See what came out" in text_of(desk.get(address))
-    return desk.get(f"/thresholds/preview/{Job.objects.latest('asked_at').pk}/")
+    return desk.get(f"/thresholds/preview/{job.pk}/")
 
 
 def test_a_preview_says_how_many_alerts_and_which_would_have_been_missed(
@@ -57,6 +58,32 @@ def test_a_preview_says_how_many_alerts_and_which_would_have_been_missed(
     assert "In that check: worst 7" in said
     assert not ThresholdSettings.objects.exists(), "looking changes nothing"
     assert not AuditEvent.objects.filter(action="alert.opened").exists()
+
+
+def test_who_looked_at_which_time_stands_on_the_trail_without_what_was_found(
+    lead: Client, ann: User, pat: Patient, now: datetime
+) -> None:
+    history(pat, now, 2, 7, 2)
+    asked(lead, page_of(pat), now, severe="9")
+    asked(lead, f"/patients/{pat.code}/thresholds/", now, severe="9")
+    lead.post(page_of(pat), EMPTY | {"severe": "6"})  # gone through before it is saved
+    lines = AuditEvent.objects.filter(action="thresholds.previewed").order_by("pk")
+    site = ("accounts.Site", str(pat.team.site_id), None)
+    told = [(one.subject_type, one.subject_id, one.patient_id) for one in lines]
+    assert told == [site, ("diaries.Patient", str(pat.pk), pat.pk), site]
+    assert {(one.actor_id, one.reason) for one in lines} == {
+        (ann.pk, "1 September 2026 to 24 November 2026")
+    }
+    lead.post(page_of(pat), EMPTY | {"severe": "6", "do": "preview"})
+    assert lines.count() == 3, "asking for it has read nothing yet"
+
+
+def test_without_a_history_nothing_was_read_and_no_line_says_so(
+    lead: Client, pat: Patient, now: datetime
+) -> None:
+    lead.post(page_of(pat), EMPTY | {"severe": "8", "do": "preview"})
+    jobs.run(job_id=str(Job.objects.get().pk), now=now)
+    assert not AuditEvent.objects.filter(action="thresholds.previewed").exists()
 
 
 def test_the_same_numbers_miss_nothing(lead: Client, pat: Patient, now: datetime) -> None:
