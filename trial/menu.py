@@ -5,7 +5,34 @@ Plain: names of rights and of pages.
 
 MENU: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("Overview", "trial:home", frozenset()),
+    ("Set-up", "trial:setup", frozenset({"SETUP"})),
+    ("Versions", "trial:versions", frozenset({"SETUP", "STATISTICIAN", "MONITOR"})),
+    ("Rights", "trial:rights", frozenset({"SETUP", "MONITOR"})),
+    ("Simulation", "trial:simulation", frozenset({"SETUP", "STATISTICIAN"})),
+    ("Screening", "trial:screening", frozenset({"ENROL", "OFFICE"})),
     ("Follow-up", "trial:work", frozenset({"ASSESSOR", "OFFICE"})),
+    (
+        "Safety log",
+        "trial:safety",
+        frozenset({"ENROL", "OFFICE", "ASSESSOR", "SETUP", "MONITOR", "STATISTICIAN"}),
+    ),
+    (
+        "Questions",
+        "trial:questions",
+        frozenset({"MONITOR", "OFFICE", "STATISTICIAN", "ENROL", "ASSESSOR"}),
+    ),
+    (
+        "Unmasking",
+        "trial:unmaskings",
+        frozenset({"ASSESSOR", "OFFICE", "SETUP", "STATISTICIAN", "MONITOR"}),
+    ),
+    ("Who saw arms", "trial:accesses", frozenset({"MONITOR", "SETUP", "STATISTICIAN"})),
+    ("Interviews", "trial:interviews", frozenset({"STATISTICIAN"})),
+    (
+        "Flow of participants",
+        "trial:flow",
+        frozenset({"TOTALS", "STATISTICIAN", "SETUP", "OFFICE", "MONITOR", "ENROL"}),
+    ),
 )
 
 

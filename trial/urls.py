@@ -4,7 +4,17 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from trial.views import following, home, own_form
+from trial import setup_urls
+from trial.views import (
+    allocation,
+    flow,
+    following,
+    home,
+    own_form,
+    participant,
+    screening,
+    watching,
+)
 
 app_name = "trial"
 
@@ -15,9 +25,26 @@ def visit(rest: str, view: Any, name: str) -> list[URLPattern]:
     return [path(address, view, name=name)]
 
 
+def person(rest: str, view: Any, name: str) -> URLPattern:
+    """A page about one participant."""
+    return path(f"trials/<slug:trial>/people/<str:number>/{rest}", view, name=name)
+
+
 urlpatterns = [
+    *setup_urls.urlpatterns,
     path("trials/", home.trials, name="trials"),
     path("trials/<slug:trial>/", home.home, name="home"),
+    path("trials/<slug:trial>/screening/", screening.log, name="screening"),
+    path("trials/<slug:trial>/screening/add/", screening.add, name="add"),
+    person("", participant.participant, "participant"),
+    person("consent/", participant.consent, "consent"),
+    person("eligibility/", participant.eligibility, "eligibility"),
+    person("baseline/", participant.baseline, "baseline"),
+    person("details/", participant.details, "details"),
+    person("exclude/", participant.exclude, "exclude"),
+    person("allocate/", allocation.allocate, "allocate"),
+    person("result/", allocation.result, "result"),
+    person("error/", allocation.error, "error"),
     path("trials/<slug:trial>/work/", following.work, name="work"),
     *visit("", following.visit, "visit"),
     *visit("alive/", following.alive, "alive"),
@@ -29,6 +56,24 @@ urlpatterns = [
     path("trials/<slug:trial>/people/<str:number>/leaving/", following.leave, name="leave"),
     path("trials/<slug:trial>/people/<str:number>/death/", following.death, name="death"),
     path("trials/<slug:trial>/people/<str:number>/lives/", following.lives, name="lives"),
+    path("trials/<slug:trial>/safety/", watching.safety, name="safety"),
+    path("trials/<slug:trial>/safety/add/", watching.add_safety, name="add_safety"),
+    path("trials/<slug:trial>/safety/<int:report>/reported/", watching.reported, name="reported"),
+    path("trials/<slug:trial>/questions/", watching.questions, name="questions"),
+    path("trials/<slug:trial>/questions/<int:query>/answer/", watching.answer, name="answer"),
+    path("trials/<slug:trial>/questions/<int:query>/close/", watching.close, name="close_query"),
+    person("questions/", watching.ask, "ask"),
+    path("trials/<slug:trial>/unmasking/", watching.unmaskings, name="unmaskings"),
+    path("trials/<slug:trial>/unmasking/<int:unmasking>/decide/", watching.decide, name="decide"),
+    path("trials/<slug:trial>/unmasking/<int:unmasking>/show/", watching.show, name="show"),
+    person("unmasking/", watching.unmask, "unmask"),
+    person("trail/", watching.trail, "trail"),
+    path("trials/<slug:trial>/accesses/", watching.accesses, name="accesses"),
+    path("trials/<slug:trial>/interviews/", watching.interviews, name="interviews"),
+    person("interview/", watching.pick, "pick"),
+    path("trials/<slug:trial>/flow/", flow.flow, name="flow"),
+    path("trials/<slug:trial>/flow/who/<slug:box>/", flow.flow_people, name="flow_people"),
+    path("trials/<slug:trial>/flow/<slug:form>/", flow.flow_file, name="flow_file"),
     path("follow-up/thanks/", own_form.own_form_thanks, name="own_form_thanks"),
     path("follow-up/<str:secret>/", own_form.own_form, name="own_form"),
 ]

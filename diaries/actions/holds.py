@@ -32,12 +32,13 @@ def refuse_diary(patient: Patient, now: datetime) -> None:
 @transaction.atomic
 def hold(*, identities: Collection[str], about: str, ask: str, by: Actor, now: datetime) -> None:
     """From now on, for each of these digests; the same `about` again changes nothing."""
-    for number, digest in enumerate(sorted(identities)):
-        made, new = RegistrationHold.objects.get_or_create(
-            about=f"{about}:{number}", defaults={"identity": digest, "ask": ask, "made_at": now}
+    before = RegistrationHold.objects.filter(about__startswith=f"{about}:")
+    standing = before.filter(lifted_at__isnull=True).values_list("identity", flat=True)
+    for number, digest in enumerate(sorted({*identities} - {*standing}), before.count()):
+        made = RegistrationHold.objects.create(
+            about=f"{about}:{number}", identity=digest, ask=ask, made_at=now
         )
-        if new:
-            record(action="hold.made", subject=made, by=by, now=now)
+        record(action="hold.made", subject=made, by=by, now=now)
 
 
 @transaction.atomic

@@ -1,9 +1,11 @@
 """Participants: what is still missing before one may be allocated."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from trial import document, evidence
-from trial.models import Consent, DesignVersion, EligibilityForm, FormEntry, Participant
+from trial.models import Allocation, Consent, DesignVersion, EligibilityForm, FormEntry, Participant
 from trial.queries import opening
 from trial.queries.following import has_died
 from trial.randomisation import Unfit
@@ -32,7 +34,9 @@ class Papers:
 
 
 def papers_of(participant: Participant) -> Papers:
-    consents = list(participant.consents.order_by("consented_on", "pk"))
+    # The same version again is a correction of it; another version is another consent.
+    last = {one.version: one for one in participant.consents.order_by("at", "pk")}
+    consents = sorted(last.values(), key=lambda one: (one.consented_on, one.pk))
     in_time = (one for one in consents if one.consented_on >= participant.screened_on)
     return Papers(
         consent=next(in_time, consents[-1] if consents else None),
@@ -71,6 +75,33 @@ def levels_of(
 def is_eligible(questions: list[dict[str, object]], answers: dict[str, object]) -> bool:
     """Each question has the answer that it must have."""
     return all(answers.get(str(one["code"])) is one["must_be"] for one in questions)
+
+
+def wrong_answers(questions: list[dict[str, Any]], answers: Mapping[str, object]) -> list[str]:
+    """Each question that was answered as it must not be, with the answer."""
+    words = {True: "yes", False: "no"}
+    return [
+        f"{one['text']}: {words[bool(answers.get(one['code']))]}"
+        for one in questions
+        if answers.get(one["code"]) is not one["must_be"]
+    ]
+
+
+def otherwise_now(allocation: Allocation, entry: FormEntry) -> str:
+    """Which factors would have another level by this form; '' where none."""
+    made_with = dict(allocation.levels.values_list("factor", "level"))
+    try:
+        levels = levels_of(allocation.participant, allocation.design, entry)
+    except Unfit as unfit:
+        return str(unfit)
+    content = allocation.design.content
+    before = dict(document.words_for(content, made_with))
+    after = document.words_for(content, levels)
+    return " ".join(
+        f"‘{name}’ would be ‘{word}’ now, and was ‘{before[name]}’."
+        for name, word in after
+        if before[name] != word
+    )
 
 
 def _gone(participant: Participant) -> list[str]:

@@ -47,5 +47,7 @@ def participants_of(held: Held, *kinds: str) -> "QuerySet[Participant]":
 
 
 def participant_of(held: Held, number: str, kinds: Collection[str] = ()) -> Participant | None:
+    if "\x00" in number:
+        return None  # PostgreSQL would not even look for it
     found = participants_of(held, *kinds).filter(number=number)
     return found.select_related("site__site", "nurse", "team").first()

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpResponseBase
+from django.shortcuts import render
 
 from paincheck import clock
 from paincheck.accounts.roles import SignedIn, trial_only
@@ -26,7 +27,8 @@ def in_trial(*kinds: str) -> Callable[[View], View]:
             now = clock.now()
             held = rights.held_in(request.user, trial)
             if held is None or (kinds and held.kinds.isdisjoint(kinds)):
-                raise Http404("Not a page of this right.")
+                # The same page for a trial that is not there, and for a right that was taken away.
+                return render(request, "trial/not_yours.html", status=404)
             request.trial = held  # type: ignore[attr-defined]
             return view(request, held, now=now, **rest)
 
