@@ -6,6 +6,7 @@ from typing import Any
 
 from paincheck.accounts.models import Role, Team, User
 from tests.factories import NOON, TeamFactory, UserFactory, make_nurse
+from trial.document import digest_of
 from trial.models import (
     Arm,
     Consent,
@@ -117,7 +118,7 @@ def make_trial(
         trial=trial,
         number=1,
         content=content | changes,
-        digest="0" * 64,
+        digest=digest_of(content | changes),
         made_by=chief,
         made_at=now,
         saved_at=now,

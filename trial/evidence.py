@@ -51,19 +51,39 @@ def paper(row: int, at: datetime, *values: Any) -> list[Any]:
     return [row, moment(at), digest_of(list(values))]
 
 
+def for_trail(trial: str, world: str, number: int, digest: str) -> str:
+    """What the audit trail keeps of an allocation (or a flag of it, or a list of so many rows)."""
+    return f"{trial}/{world}/{number}:{digest}"
+
+
+def flag_digest(reason: str, by: int, at: datetime) -> str:
+    """Of 'randomised in error': the reason itself may name an arm, its digest does not."""
+    return digest_of([reason, by, moment(at)])
+
+
 def place_about(trial: str, world: str, stratum: str, block: int, position: int) -> str:
     """What a slot's seal is bound to. Position 0 is the block itself."""
     return f"{trial}/{world}/{stratum}/{block}/{position}"
 
 
-def sealed_block(draws: Sequence[int], largest: int) -> dict[str, Any]:
-    """A block's draws to be sealed, of one length whatever the block's size."""
+def sealed_block(draws: Sequence[int], largest: int, design: int, at: datetime) -> dict[str, str]:
+    """What is sealed of a block, of one length whatever its size; `largest`: it may have."""
     filled = [f"{draw:016d}" for draw in draws] + ["0" * 16] * (largest - len(draws))
-    return {"size": f"{len(draws):04d}", "draws": filled}
+    return {
+        "size": f"{len(draws):04d}",
+        "draws": " ".join(filled),
+        "design": f"{design:06d}",
+        "at": moment(at),
+    }
 
 
-def opened_block(sealed: Mapping[str, Any]) -> tuple[int, ...]:
-    return tuple(int(draw) for draw in sealed["draws"][: int(sealed["size"])])
+def sealed_list(digest: str, design: int, by: int, at: datetime) -> dict[str, str]:
+    """What is sealed of a stratum's part of a list."""
+    return {"list": digest, "design": f"{design:06d}", "by": f"{by:012d}", "at": moment(at)}
+
+
+def opened_draws(sealed: Mapping[str, str]) -> tuple[int, ...]:
+    return tuple(int(draw) for draw in sealed["draws"].split()[: int(sealed["size"])])
 
 
 def written(

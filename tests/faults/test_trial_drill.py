@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from tests.faults.trial_racing import CLEAN, at_a_file, in_a_process, judge, make_race, run
+from tests.faults.trial_judging import CLEAN, judge
+from tests.faults.trial_people import make_race
+from tests.faults.trial_racing import at_a_file, in_a_process, run
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

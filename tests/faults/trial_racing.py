@@ -11,36 +11,23 @@ import random
 import signal
 import time
 import traceback
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from itertools import pairwise
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
 from django.db import connection, connections
 
-from paincheck import clock
-from paincheck.accounts.models import Role, User
-from paincheck.audit.models import AuditEvent
-from tests.factories import NOON, UserFactory
-from tests.trials import ATrial, make_participant, make_trial
+from paincheck.accounts.models import User
+from tests.factories import NOON
+from tests.trials import ATrial
 from trial.actions import allocating
 from trial.models import (
-    Allocation,
-    AllocationLevel,
-    Block,
-    Consent,
-    EligibilityForm,
-    FollowUp,
-    FormEntry,
     Participant,
-    TrialRight,
 )
 
-SITES = 10  # by two bands of pain: 20 strata
 LINE = 80  # letters of an answer, so that a file's size says how many there are
 AGAIN = 3
 # Where an administrator is killed: anywhere; before its commit; between commit and answer.
@@ -58,10 +45,11 @@ class Race:
     count: int
     # Called first in each new process: how it gets at the database.
     connect: Callable[[], None] = lambda: None
+    began: float = field(default_factory=time.time)
     rng: random.Random = field(default_factory=random.Random)
     kills: dict[str, int] = field(default_factory=lambda: dict.fromkeys(SIGNALS, 0))
 
-    def answers_of(self, who: int) -> Path:
+    def file_of(self, who: int) -> Path:
         return self.folder / f"answers-{who}"
 
     def asks_for(self, who: int) -> list[int]:
@@ -74,41 +62,18 @@ class Race:
             if n % racers == who or (n % racers == neighbour and n // racers % 5 == 0)
         ]
 
+    def now(self) -> datetime:
+        """NOON, and what has gone by since the race was made."""
+        return NOON + timedelta(seconds=time.time() - self.began)
+
     @property
     def wanted(self) -> int:
         return sum(len(self.asks_for(who)) for who in range(len(self.by)))
 
     @property
     def answered(self) -> int:
-        files = (self.answers_of(who) for who in range(len(self.by)))
+        files = (self.file_of(who) for who in range(len(self.by)))
         return sum(file.stat().st_size // LINE for file in files if file.exists())
-
-
-def make_race(folder: Path, *, method: str, count: int, racers: int = 8, seed: int = 1) -> Race:
-    """A trial in its test with `count` participants who are ready, over 20 strata."""
-    rng = random.Random(seed)
-    a = make_trial(method=method, sites=SITES, code=f"drill-{method.lower()}")
-    by = [_administrator(a) for _ in range(racers)]
-    scores = [rng.randrange(11) for _ in range(count)]
-    some = min(SITES, count)
-    firsts = [make_participant(a, n=n, at=n, baseline={"average": scores[n]}) for n in range(some)]
-    people = [
-        Participant(
-            trial=a.trial, world="TEST", site=a.sites[n % SITES], team=a.teams[n % SITES],
-            number=f"{a.sites[n % SITES].code}-{n:05d}", first_name=f"Par{n}",
-            last_name=f"Ticipant{n}", born_on=date(1930, 1, 1) + timedelta(days=n),
-            identity=f"{n:064d}", nurse=firsts[n % SITES].nurse, screened_on=NOON.date(),
-            screened_by=by[0], recorded_at=NOON,
-        )
-        for n in range(some, count)
-    ]  # fmt: skip
-    made = Participant.objects.bulk_create(people, batch_size=500)
-    _papers(a, made, scores[some:], by[0])
-    if method == "LIST":
-        content = _list(a, scores, rng)
-        statistician = a.person("STATISTICIAN")
-        allocating.upload_list(trial=a.trial, content=content, by=statistician, now=NOON)
-    return Race(a=a, by=by, folder=folder, count=count, rng=rng)
 
 
 def run(race: Race, *, kills: int) -> None:
@@ -118,53 +83,35 @@ def run(race: Race, *, kills: int) -> None:
     due = sorted(race.rng.randrange(1, max(2, race.wanted * 9 // 10)) for _ in range(kills))
     how = [list(SIGNALS)[n % 3] for n in range(kills)]
     race.rng.shuffle(how)
-    while running:
-        pid, status = os.waitpid(-1, os.WNOHANG)
-        if pid in running:
-            who = running.pop(pid)
-            if os.WIFSIGNALED(status):
-                running[_begin(race, who)] = who
-            elif os.WEXITSTATUS(status):
-                raise AssertionError(f"Administrator {who} gave up.")
-        elif due and race.answered >= due[0] and running:
-            due.pop(0)
-            kind = how.pop()
-            race.kills[kind] += 1
-            time.sleep(race.rng.uniform(0, 0.02))
-            os.kill(race.rng.choice(list(running)), SIGNALS[kind])
-        else:
+    try:
+        while running:
+            if not _look_after(race, running) and due and race.answered >= due[0]:
+                due.pop(0)
+                _kill(race, race.rng.choice(list(running)), how.pop())
             time.sleep(0.002)
+    finally:
+        for pid in running:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
 
 
-def judge(race: Race) -> dict[str, Any]:
-    """What came of it, counted in the database and in the answers."""
-    answers: dict[str, set[tuple[int, str]]] = defaultdict(set)
-    lines = [line for who in range(len(race.by)) for line in _answers(race, who)]
-    for line in lines:
-        answers[line["participant"]].add((line["number"], line["arm"]))
-    rows = list(
-        Allocation.objects.filter(trial=race.a.trial)
-        .order_by("number")
-        .values_list("participant__number", "number", "arm__code", "slot_id", "previous", "digest")
-    )
-    slots = [slot for _, _, _, slot, _, _ in rows if slot is not None]
-    kept = {participant: (number, arm) for participant, number, arm, *_ in rows}
-    return {
-        "allocations": len(rows),
-        "answers": len(lines),
-        "missing": race.count - len(kept),
-        "doubled": len(rows) - len(kept) + len(slots) - len(set(slots)),
-        "skipped": _gaps([number for _, number, *_ in rows]) + _skipped_slots(race),
-        "two_arms": sum(len({arm for _, arm in given}) != 1 for given in answers.values()),
-        "differ": sum(given != {kept.get(one)} for one, given in answers.items()),
-        "broken_chain": sum(b[4] != a[5] for a, b in pairwise(rows)),
-        "halves": _halves(race, len(rows)),
-    }
+def _look_after(race: Race, running: dict[int, int]) -> bool:
+    """Whether one has ended; who was killed is begun anew."""
+    pid, status = os.waitpid(-1, os.WNOHANG)
+    if pid not in running:
+        return False
+    who = running.pop(pid)
+    if os.WIFSIGNALED(status):
+        running[_begin(race, who)] = who
+    elif os.WEXITSTATUS(status):
+        raise AssertionError(f"Administrator {who} gave up.")
+    return True
 
 
-CLEAN = dict.fromkeys(
-    ("missing", "doubled", "skipped", "two_arms", "differ", "broken_chain", "halves"), 0
-)
+def _kill(race: Race, pid: int, kind: str) -> None:
+    race.kills[kind] += 1
+    time.sleep(race.rng.uniform(0, 0.02))
+    os.kill(pid, SIGNALS[kind])
 
 
 def in_a_process(work: Callable[[], Any], race: Race) -> Any:
@@ -219,7 +166,7 @@ def _administer(race: Race, who: int) -> None:
         return plan(**how)
 
     allocating.following.plan = killed_inside
-    before = _answers(race, who)
+    before = answers_of(race, who)
     asks = race.asks_for(who)
     there = {line["n"] for line in before}
     todo = [line["n"] for line in before[-AGAIN:]] + [n for n in asks if n not in there]
@@ -229,10 +176,10 @@ def _administer(race: Race, who: int) -> None:
             "trial", "site__site"
         )
     }
-    answers = os.open(race.answers_of(who), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    answers = os.open(race.file_of(who), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     for n in todo:
         given = allocating.allocate(
-            participant=people[f"{n:064d}"], by=race.by[who], now=clock.now(),
+            participant=people[f"{n:064d}"], by=race.by[who], now=race.now(),
             key=uuid5(NAMESPACE_OID, f"{who}/{n}"),
         ).allocation  # fmt: skip
         if signal.SIGUSR2 in wanted:
@@ -241,94 +188,8 @@ def _administer(race: Race, who: int) -> None:
         os.write(answers, line.ljust(LINE - 1).encode() + b"\n")
 
 
-def _answers(race: Race, who: int) -> list[dict[str, Any]]:
-    file = race.answers_of(who)
+def answers_of(race: Race, who: int) -> list[dict[str, Any]]:
+    file = race.file_of(who)
     lines = file.read_text().splitlines() if file.exists() else []
     names = ("n", "participant", "number", "arm")
     return [dict(zip(names, json.loads(line), strict=True)) for line in lines]
-
-
-def _administrator(a: ATrial) -> User:
-    user = UserFactory()
-    Role.objects.create(user=user, role=Role.Kind.TRIAL, site=a.teams[0].site)
-    TrialRight.objects.create(
-        trial=a.trial, user=user, right="ENROL", given_by=a.trial.created_by, given_at=NOON
-    )
-    return user
-
-
-def _papers(a: ATrial, people: Iterable[Participant], scores: list[int], by: User) -> None:
-    told = {"by": by, "at": NOON}
-    day, yes = NOON.date(), {"adult": True, "pain": True, "diary": False}
-    people = list(people)
-    Consent.objects.bulk_create(
-        [Consent(participant=one, version="1.0", consented_on=day, **told) for one in people],
-        batch_size=500,
-    )
-    EligibilityForm.objects.bulk_create(
-        [
-            EligibilityForm(participant=one, design=a.design, answers=yes, eligible=True, **told)
-            for one in people
-        ],
-        batch_size=500,
-    )
-    FormEntry.objects.bulk_create(
-        [
-            FormEntry(participant=one, form="BASELINE", version=1, answers={"average": score},
-                      mode="TOGETHER", filled_on=day, **told)
-            for one, score in zip(people, scores, strict=True)
-        ],
-        batch_size=500,
-    )  # fmt: skip
-
-
-def _list(a: ATrial, scores: list[int], rng: random.Random) -> bytes:
-    """Exactly as many entries as participants, so that it is used up with the last of them."""
-    counts: dict[str, int] = defaultdict(int)
-    for n, score in enumerate(scores):
-        counts[f"{a.sites[n % SITES].code}/{'high' if score > 5 else 'low'}"] += 1
-    rows = [
-        f"{stratum},{number},{rng.choice(['SSM', 'UC'])}"
-        for stratum, count in counts.items()
-        for number in range(1, count + 1)
-    ]
-    return "\n".join(["stratum,sequence,arm", *rows, ""]).encode()
-
-
-def _gaps(numbers: list[int]) -> int:
-    return sum(at != number for at, number in enumerate(numbers, 1))
-
-
-def _skipped_slots(race: Race) -> int:
-    """Slots before the last given one of their block, or in a block before the last, not given.
-
-    A slot that is void stands behind every other one of its block.
-    """
-    skipped = 0
-    newest: dict[str, int] = {}
-    blocks = Block.objects.filter(trial=race.a.trial).prefetch_related("slots__allocation")
-    for block in blocks.order_by("stratum", "-number"):
-        last = newest.setdefault(block.stratum, block.number) == block.number
-        given = [hasattr(slot, "allocation") for slot in block.slots.all()]
-        if last:
-            reached = max((n for n, is_given in enumerate(given, 1) if is_given), default=0)
-        else:
-            held = [allocating.slots.holds(slot, block) for slot in block.slots.all()]
-            reached = len(held) - held.count(None)
-        skipped += given[:reached].count(False)
-    return skipped
-
-
-def _halves(race: Race, allocations: int) -> int:
-    """Rows that should stand with each allocation and do not, or stand alone."""
-    trial = race.a.trial
-    levels = AllocationLevel.objects.filter(allocation__trial=trial).count()
-    visits = FollowUp.objects.filter(participant__trial=trial).count()
-    lines = AuditEvent.objects.filter(
-        action="trial.allocated",
-        subject_id__in=[
-            str(pk) for pk in Allocation.objects.filter(trial=trial).values_list("pk", flat=True)
-        ],
-    ).count()
-    expected = 2 * allocations, 2 * allocations, allocations
-    return sum(abs(a - b) for a, b in zip((levels, visits, lines), expected, strict=True))

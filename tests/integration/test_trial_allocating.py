@@ -77,7 +77,7 @@ def test_a_block_has_as_many_rows_as_the_largest_may_have_and_is_made_again_from
     for block in Block.objects.all():
         assert block.slots.count() == 6
         about = slots.about(block, 0)
-        draws = evidence.opened_block(sealing.unseal(block.sealed, about=about, key=slots.key()))
+        draws = evidence.opened_draws(sealing.unseal(block.sealed, about=about, key=slots.key()))
         arms = [slots.holds(slot, block) for slot in block.slots.all()]
         assert [arm for arm in arms if arm is not None] == list(block_from(design, draws))
         given = Allocation.objects.filter(slot__block=block).order_by("number")

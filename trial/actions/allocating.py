@@ -124,7 +124,10 @@ def allocate(
     allocation = _write(current, version, papers, made, last, by=by, now=now, key=key)
     following.plan(allocation=allocation, design=version, now=now)
     opening.open_for(allocation=allocation, by=by, now=now)
-    record(action="trial.allocated", subject=allocation, by=by, now=now)
+    # So the trail, sealed for itself, tells of an allocation that was taken off the chain's end.
+    told = evidence.for_trail(version.trial.code, allocation.world, allocation.number,
+                              allocation.digest)  # fmt: skip
+    record(action="trial.allocated", subject=allocation, by=by, now=now, reason=told)
     return Allocated(allocation, already=False)
 
 
@@ -165,7 +168,8 @@ def upload_list(*, trial: Trial, content: bytes, by: User, now: datetime) -> Upl
     for row in read.rows:  # in order of stratum and sequence
         strata[row.stratum].append(row.arm)
     slots.keep_list(upload, strata, now)
-    record(action="trial.list_uploaded", subject=upload, by=by, now=now, reason=read.list_hash)
+    told = evidence.for_trail(current.code, upload.world, upload.rows, upload.digest)
+    record(action="trial.list_uploaded", subject=upload, by=by, now=now, reason=told)
     return Uploaded(upload, read.warnings)
 
 
@@ -184,11 +188,11 @@ def flag_error(*, allocation: Allocation, reason: str, by: User, now: datetime) 
             raise Refused(FLAGGED)
         return there
     made = AllocationError.objects.create(allocation=allocation, reason=reason, by=by, at=now)
-    # The reason itself may name an arm; its digest does not, and shows whether it was changed.
-    record(
-        action="trial.allocation_flagged", subject=made, by=by, now=now,
-        reason=evidence.digest_of([allocation.pk, reason]),
+    told = evidence.for_trail(
+        allocation.trial.code, allocation.world, allocation.number,
+        evidence.flag_digest(reason, by.pk, now),
     )  # fmt: skip
+    record(action="trial.allocation_flagged", subject=made, by=by, now=now, reason=told)
     return made
 
 

@@ -99,7 +99,8 @@ def keep_list(upload: ListUpload, strata: dict[str, list[str]], now: datetime) -
     for stratum, arms in strata.items():
         block = _block(upload.design, upload.world, stratum, now)
         block.upload = upload
-        block.sealed = _sealed(block, {"rows": f"{len(arms):08d}", "list": upload.digest[:16]})
+        part = evidence.sealed_list(upload.digest, upload.design.number, upload.by_id, upload.at)
+        block.sealed = _sealed(block, part)
         block.save(force_insert=True)
         _make_slots(block, arms)
 
@@ -122,7 +123,8 @@ def _begin_block(stratum: Stratum, rng: Generator, now: datetime) -> Block:
     made = new_block(stratum.design, rng)
     largest = max(stratum.design.block_sizes)
     block = _block(stratum.version, stratum.world, stratum.code, now)
-    block.sealed = _sealed(block, evidence.sealed_block(made.draws, largest))
+    content = evidence.sealed_block(made.draws, largest, stratum.version.number, now)
+    block.sealed = _sealed(block, content)
     block.save(force_insert=True)
     _make_slots(block, [*made.arms, *[None] * (largest - len(made.arms))])
     return block
