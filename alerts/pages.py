@@ -4,7 +4,7 @@ a preview found. Reads only."""
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -43,9 +43,13 @@ class Change:
 
 @dataclass(frozen=True)
 class SettingsPage:
+    """`owner` and `review_on`: whose numbers these are, and until when they stand unread."""
+
     rules: Sequence[RuleRow]
     changes: Sequence[Change]
     has_own: bool
+    owner: str = governing.OWNER
+    review_on: date = governing.REVIEW_ON
 
 
 def settings_page(

@@ -2,17 +2,21 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import get_resolver
 
-from alerts.actions.settings import set_site_thresholds
-from alerts.models import ThresholdSettings
+from alerts.actions.flagging import flag
+from alerts.actions.settings import set_patient_thresholds, set_site_thresholds
+from alerts.models import Alert, ThresholdSettings
 from alerts.queries import thresholds_for
 from alerts.rules import LIMITS, ThresholdOutOfLimits
 from diaries.models import Patient
 from paincheck.accounts.models import Role, User
 from paincheck.audit.models import AuditEvent
+from tests.factories import make_check
 from tests.integration.nursing import text_of
 
 SignIn = Callable[[User], Client]
@@ -98,3 +102,72 @@ def test_another_sites_numbers_are_not_there(
 def test_the_page_says_that_the_numbers_are_examples(desk: Client, pat: Patient) -> None:
     said = text_of(desk.get(f"/patients/{pat.code}/thresholds/"))
     assert "example thresholds, to be approved by a clinician before use with patients" in said
+    assert "Example: to be approved by a clinician. Review by 1 May 2027." in said
+
+
+# Safety rule S13: whatever is sent, danger, toxicity and wishes for contact raise an alert.
+
+MADE_UP = dict.fromkeys(
+    ["red_flag", "RED_FLAG", "danger", "danger_signs", "toxicity", "contact_wanted", "side_effects",
+     "unfinished_check", "message_unread", "A1", "A5", "A7", "silenced", "expected", "off",
+     "never_silenced", "rules", "stale_after", "worse_by"],
+    "0",
+)  # fmt: skip
+
+
+def test_no_name_that_is_sent_to_a_form_switches_danger_or_a_wish_off(
+    desk: Client, pat: Patient, leads: None, now: datetime
+) -> None:
+    mildest = {name: str(highest) for name, (_, highest) in LIMITS.items()}
+    for page in (f"/sites/{pat.team.site_id}/thresholds/", f"/patients/{pat.code}/thresholds/"):
+        told = MADE_UP | mildest | {"reason": "Too many", "sure": "yes"}
+        assert desk.post(page, told).status_code == 302
+    assert alerts_of_a_check_in_danger(pat, now) == {
+        ("red_flag", "RED"),
+        ("contact_wanted", "AMBER"),
+    }
+
+
+@pytest.mark.parametrize("name", MADE_UP)
+def test_the_action_takes_no_name_that_is_no_number_of_a_rule(
+    ann: User, pat: Patient, now: datetime, name: str
+) -> None:
+    with pytest.raises(ThresholdOutOfLimits):
+        set_site_thresholds(site=pat.team.site, numbers={name: 0}, by=ann, now=now)
+    with pytest.raises(ThresholdOutOfLimits):
+        set_patient_thresholds(patient=pat, numbers={name: 0}, reason="Too many", by=ann, now=now)
+    assert not ThresholdSettings.objects.exists()
+
+
+def test_the_api_has_no_way_to_set_a_number_and_takes_no_name_that_silences(
+    desk: Client, ann: User, pat: Patient, now: datetime
+) -> None:
+    alerts_of_a_check_in_danger(pat, now)
+    before = list(Alert.objects.order_by("pk").values())
+    assert len(before) == 2
+    key = "6f3c1d2e-0000-4000-8000-000000000001"
+    silence = MADE_UP | {"snoozed_until": "2027-01-01", "closed_how": "EXPECTED", "level": "GREY"}
+    talk = {"key": key, "channel": "PHONE", "outcome": "NO_ANSWER", "alerts": []}
+    for way in ("put", "patch", "post", "delete"):
+        answer = getattr(desk, way)(
+            f"/api/patients/{pat.code}/alerts/", silence, content_type="application/json"
+        )
+        assert answer.status_code == 405
+    desk.post(f"/api/patients/{pat.code}/contacts/", talk | silence, "application/json")
+    assert list(Alert.objects.order_by("pk").values()) == before
+    assert not ThresholdSettings.objects.exists()
+    words = ("threshold", "setting", "rule", "snooze", "put-off", "expected")
+    ways = [str(way.pattern) for app in get_resolver().url_patterns for way in paths_below(app)]
+    assert not [way for way in ways if way.startswith("api/") and any(w in way for w in words)]
+
+
+def paths_below(one: Any) -> list[Any]:
+    below = getattr(one, "url_patterns", None)
+    return [one] if below is None else [way for each in below for way in paths_below(each)]
+
+
+def alerts_of_a_check_in_danger(pat: Patient, now: datetime) -> set[tuple[str, str]]:
+    said = {"danger": True, "danger_items": ["NUMBNESS"], "wish": "PLEASE"}
+    check = make_check(pat, at=now, worst=0, unflagged=True, **said)
+    flag(kind="check", row_id=str(check.pk), now=now)
+    return set(Alert.objects.open().filter(patient=pat).values_list("rule", "level"))

@@ -10,7 +10,10 @@ from alerts.compared import Load, doubles, is_replayed, missed
 from alerts.forms import QUESTIONS
 from alerts.governing import RULES, SHORT, change_in_words
 from alerts.happened import Raised
-from alerts.rules import LIMITS, Level, Rule, Thresholds, evaluate
+from alerts.models import ThresholdSettings
+from alerts.rules import LIMITS, NEVER_SILENCED, Level, Rule, Thresholds, evaluate, may_snooze
+from alerts.rules.danger import NOT_PICKED
+from diaries.scales import DANGER, WANTS_CONTACT
 from tests.factories import NOON
 from tests.unit.judging import check
 
@@ -27,11 +30,29 @@ def raised(*causes: str, rule: Rule = Rule.SEVERE_PAIN, day: int = 0, red: bool 
     )  # fmt: skip
 
 
-@given(numbers=numbers)
-def test_no_numbers_switch_danger_or_a_wish_off(numbers: dict[str, int | None]):
-    said = check(worst=0, danger=("NUMBNESS",), danger_gate=True, contact_wish="PLEASE")
-    found = evaluate([said], Thresholds().with_overrides(numbers), None, NOON)
-    assert [finding.rule for finding in found] == ["red_flag", "contact_wanted"]
+@given(numbers=numbers, patients=numbers)
+def test_no_numbers_switch_danger_toxicity_or_a_wish_off(
+    numbers: dict[str, int | None], patients: dict[str, int | None]
+):
+    held = Thresholds().with_overrides(numbers).with_overrides(patients)
+    for sign in [*DANGER, NOT_PICKED, "FROM_A_LATER_VERSION"]:
+        for wish in WANTS_CONTACT:
+            said = check(worst=0, danger=(sign,), danger_gate=True, contact_wish=wish)
+            found = evaluate([said], held, None, NOON)
+            levels = [(finding.rule, finding.level) for finding in found]
+            assert levels == [("red_flag", "RED"), ("contact_wanted", "AMBER")]
+            assert not any(finding.silenceable for finding in found)
+
+
+def test_danger_toxicity_and_wishes_have_nothing_to_be_set():
+    fixed = {rule.code for rule in RULES if not rule.setting}
+    assert {"A1", "A5", "A7", "A9"} <= fixed
+    numbers = {field.name for field in ThresholdSettings._meta.fields}
+    about = {"id", "site", "patient", "reason", "changed_by", "changed_at"}
+    assert numbers - about == set(LIMITS)
+    for rule in (*NEVER_SILENCED, Rule.SIDE_EFFECTS):
+        assert not may_snooze(rule, Level.RED)
+        assert rule not in LIMITS
 
 
 @given(numbers=numbers)
