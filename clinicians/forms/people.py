@@ -38,7 +38,7 @@ class PlaceField(forms.ChoiceField):
 
 
 class PatientForm(forms.Form):
-    """What can be edited of a patient. An address may be shared; neither is needed."""
+    """What can be edited of a patient. An address or a telephone may be shared."""
 
     first_name = Text(label="First name", max_length=60)
     last_name = Text(label="Last name", max_length=60)
@@ -51,6 +51,19 @@ class PatientForm(forms.Form):
         required=False,
         help_text="A mobile can also get the sign-in code by text.",
         widget=forms.TextInput(attrs={"type": "tel"}),
+    )
+    other_phone = Text(
+        label="Another phone number",
+        max_length=20,
+        required=False,
+        help_text="Rung where the first is not answered. No sign-in code goes there.",
+        widget=forms.TextInput(attrs={"type": "tel"}),
+    )
+    other_phone_of = Text(
+        label="Whose is the other number?",
+        max_length=60,
+        required=False,
+        help_text="Such as: landline, or daughter Jane.",
     )
     schedule = forms.ChoiceField(
         label="How often is a check asked for?",
@@ -90,24 +103,45 @@ class PatientForm(forms.Form):
         self.today = today
 
     def clean_phone(self) -> str:
-        phone: str = self.cleaned_data["phone"].strip()
-        # A mobile is also a way to sign in, so it has one form; landlines stay as typed.
-        stored = mobile(phone)
-        if stored is not None:
-            return stored
-        if phone and sum(sign.isdigit() for sign in phone) < 6:
-            raise forms.ValidationError("Enter a phone number, such as 07700 900123")
-        return phone
+        return _phone(self.cleaned_data["phone"])
+
+    def clean_other_phone(self) -> str:
+        return _phone(self.cleaned_data["other_phone"])
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        number, whose = told.get("other_phone"), told.get("other_phone_of")
+        if number and whose == "":
+            self.add_error("other_phone_of", "Enter whose the other number is, such as landline")
+        if whose and number == "":
+            self.add_error("other_phone", "Enter the other phone number, or leave out whose it is")
+        return told
 
     def clean_born_on(self) -> date | None:
         born_on: date | None = self.cleaned_data["born_on"]
+        if born_on is None and self.initial.get("born_on"):
+            raise forms.ValidationError("Enter date of birth")  # it may be put right, never lost
         if born_on is not None and not date(1900, 1, 1) <= born_on <= self.today:
             raise forms.ValidationError("Date of birth must be in the past")
         return born_on
 
 
+def _phone(typed: str) -> str:
+    """A mobile is also a way to sign in, so it has one form; landlines stay as typed."""
+    phone = typed.strip()
+    stored = mobile(phone)
+    if stored is not None:
+        return stored
+    if phone and sum(sign.isdigit() for sign in phone) < 6:
+        raise forms.ValidationError("Enter a phone number, such as 07700 900123")
+    return phone
+
+
 class RegisterForm(PatientForm):
+    """A birth date tells two patients of one name apart, and a red alert is answered by phone."""
+
     key = Key()
+    no_phone = forms.BooleanField(label="Has no telephone", required=False)
     place = PlaceField(label="Named nurse")
     world = forms.ChoiceField(
         label="Is this",
@@ -115,14 +149,27 @@ class RegisterForm(PatientForm):
         initial=Patient.World.LIVE,
         widget=forms.RadioSelect,
     )
-    field_order = ["first_name", "last_name", "born_on", "hospital_number", "place"]
+    field_order = [
+        "first_name", "last_name", "born_on", "hospital_number", "place",
+        "email", "phone", "no_phone",
+    ]  # fmt: skip
 
     def __init__(self, *args: Any, places: Sequence[Place], nurse_id: int, **rest: Any) -> None:
         super().__init__(*args, **rest)
         self.fields["key"].required = False  # a page from before carries none
+        self.fields["born_on"].required = True
         _offer(self, places)
         own = [place.value for place in places if place.nurse.pk == nurse_id]
         self.fields["place"].initial = own[0] if own else ""
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean()
+        has_none = told.pop("no_phone", False)
+        if told.get("phone") == "" and not told.get("other_phone") and not has_none:
+            self.add_error("phone", "Enter a phone number, or tick ‘Has no telephone’")
+        if has_none and (told.get("phone") or told.get("other_phone")):
+            self.add_error("no_phone", "Take away the tick, or the phone number")
+        return told
 
 
 class StaffCheckForm(QuickCheckForm):

@@ -23,6 +23,7 @@ SAME_LOOK = timedelta(minutes=30)  # so that a reload does not empty the page
 FIRST_LOOK = timedelta(days=7)  # how far back a first look reaches
 MOST_OF_A_KIND = 4
 NO_LOOK = "In the last 7 days: you have not looked here before"
+FIRST = "In the last 7 days: this is your first look here, begun {}"
 WISHES: dict[str, str] = {wish.value: words for wish, words in CONTACT_WISHES}
 WANTS_CONTACT = (PainCheck.Wish.PLEASE, PainCheck.Wish.TODAY)
 
@@ -60,21 +61,20 @@ class _Look:
         return moment(at, self.now, self.patient.team.site.time_zone)
 
 
-def read_for(patient: Patient, nurse: User, now: datetime) -> tuple[datetime | None, Read]:
-    """When she looked before, and the rows that the list and the page share."""
-    before = last_look(patient, nurse, now)
-    return before, read(patient, before or now - FIRST_LOOK, now)
+def read_for(patient: Patient, nurse: User, now: datetime) -> tuple[LastLook | None, Read]:
+    """Her last look, and the rows that the list and the page share."""
+    looked = LastLook.objects.filter(patient=patient, nurse=nurse).first()
+    return looked, read(patient, _before(looked, now) or now - FIRST_LOOK, now)
 
 
 def changes_since_last_look(
-    patient: Patient, nurse: User, now: datetime, before: datetime | None, rows: Read
+    patient: Patient, nurse: User, now: datetime, looked: LastLook | None, rows: Read
 ) -> Changes:
     """The pressing ones first, each kind in one line or few. A fixed number of queries."""
     look = _Look(patient, nurse, rows.since, now, rows)
     lines = [line for tell in _TELLERS for line in _few(list(tell(look)))]
-    since = f"Since {look.moment(before)}" if before else NO_LOOK
     return Changes(
-        since=since,
+        since=_since(look, looked),
         lines=sorted(lines, key=lambda line: not line.pressing),
         whose=_whose(patient, nurse, now),
     )
@@ -92,12 +92,19 @@ def _few(lines: Sequence[Line]) -> Iterator[Line]:
             )
 
 
-def last_look(patient: Patient, nurse: User, now: datetime) -> datetime | None:
+def _before(looked: LastLook | None, now: datetime) -> datetime | None:
     """When she looked the time before; looking again within half an hour is the same look."""
-    row = LastLook.objects.filter(patient=patient, nurse=nurse).first()
-    if row is None:
+    if looked is None:
         return None
-    return row.before_at if row.looked_at > now - SAME_LOOK else row.looked_at
+    return looked.before_at if looked.looked_at > now - SAME_LOOK else looked.looked_at
+
+
+def _since(look: _Look, looked: LastLook | None) -> str:
+    """A page shown again within the first look says so, and not that nobody ever looked."""
+    before = _before(looked, look.now)
+    if before is not None:
+        return f"Since {look.moment(before)}"
+    return NO_LOOK if looked is None else FIRST.format(look.moment(looked.looked_at))
 
 
 def _whose(patient: Patient, nurse: User, now: datetime) -> str:

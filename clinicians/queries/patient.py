@@ -24,6 +24,7 @@ from clinicians.queries.notes import NoteCard, notes_of
 from clinicians.queries.people import zone_of
 from clinicians.queries.rows import situation
 from clinicians.queries.tasks import PatientTasks, tasks_of
+from clinicians.queries.who import Phone, phones_of
 from clinicians.wording import against_baseline, age_of, moment, score_in_words
 from diaries.models import PainCheck, Patient
 from diaries.queries.patients import is_open
@@ -46,8 +47,7 @@ class Header:
     age: str
     born: str
     hospital_number: str
-    phone: str
-    dial: str
+    phones: Sequence[Phone]
     nurse: str
     team: str
     world: str
@@ -104,7 +104,7 @@ def patient_page(patient: Patient, nurse: User, *, span: str, now: datetime) -> 
     start = _first_day(patient, span, today)
     new, more = checks.new_checks(patient, nurse, now)
     shown = _checks_between(patient, start, today)
-    before, rows = read_for(patient, nurse, now)
+    looked, rows = read_for(patient, nurse, now)
     medicines = rows.medicines
     chart = chart_of(patient, shown, medicines, rows.contacts, start=start, end=today)
     cards = checks.cards_of([*new, *reversed(shown)], zone=zone, now=now)
@@ -112,7 +112,7 @@ def patient_page(patient: Patient, nurse: User, *, span: str, now: datetime) -> 
     return PatientPage(
         header=header_of(patient, now),
         handed_over=handed_over(rows.hand_overs, patient, now),
-        changes=changes_since_last_look(patient, nurse, now, before, rows),
+        changes=changes_since_last_look(patient, nurse, now, looked, rows),
         alerts=alert_cards(patient, nurse, now, rows.alerts),
         new=cards[: len(new)],
         shown=new,
@@ -154,8 +154,7 @@ def header_of(patient: Patient, now: datetime) -> Header:
         age="" if age is None else f"{age}",
         born="" if patient.born_on is None else f"{patient.born_on.day} {patient.born_on:%B %Y}",
         hospital_number=patient.hospital_number,
-        phone=patient.phone,
-        dial="".join(sign for sign in patient.phone if sign.isdigit() or sign == "+"),
+        phones=phones_of(patient),
         nurse=patient.nurse.full_name,
         team=patient.team.name,
         world="" if patient.world == Patient.World.LIVE else patient.get_world_display(),

@@ -25,6 +25,8 @@ EDITABLE = (
     "born_on",
     "hospital_number",
     "phone",
+    "other_phone",
+    "other_phone_of",
     "schedule",
     "pain_goal",
     "care_plan",

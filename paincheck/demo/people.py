@@ -2,9 +2,17 @@
 
 from dataclasses import dataclass
 
-# Whatever belongs to these two sites was made by the demo, and is cleared before it is made anew.
+# Whatever belongs to these sites was made by the demo, and is cleared before it is made anew.
 HOSPITAL, HOSPICE = "Fernbank Hospital", "Marlow Lane Hospice"
 SITES = (HOSPITAL, HOSPICE)
+# Of the made-up trial (`manage.py demo_trial`): code, name, and its named nurse.
+TRIAL_SITES = (
+    ("A", "Ashgrove Cancer Centre", ("Ines", "Okafor")),
+    ("B", "Beckside Hospital", ("Joel", "Sandford")),
+    ("C", "Coldwell Infirmary", ("Kay", "Ibrahim")),
+    ("D", "Dunmere Hospice", ("Lorna", "Petrov")),
+)
+EVERY_SITE = (*SITES, *(name for _code, name, _nurse in TRIAL_SITES))
 PHONES = {
     HOSPITAL: ("0113 496 0110", "0113 496 0199", "0113 496 0150"),
     HOSPICE: ("01632 960210", "01632 960299", "01632 960250"),
@@ -66,3 +74,10 @@ def email_of(first_name: str, last_name: str) -> str:
 def phone_of(number: int) -> str:
     """Of the range that is kept for drama: no such phone rings."""
     return f"+447700900{number:03d}"
+
+
+def other_phone_of(number: int) -> dict[str, str]:
+    """A few have a second number, and it says whose it is."""
+    whose = {1: "landline", 2: "husband", 5: "daughter", 9: "landline", 14: "son"}
+    told = whose.get(number)
+    return {"other_phone": f"01632 960{number:03d}", "other_phone_of": told} if told else {}

@@ -95,6 +95,7 @@ def make_patient(told: DemoPatient, staff: Staff, now: datetime) -> Patient:
         now=now,
         email=people.email_of(told.first_name, told.last_name),
         phone=people.phone_of(told.number),
+        **people.other_phone_of(told.number),
         born_on=told.born_on,
         hospital_number=f"H{400_000 + told.number * 137}",
         pain_goal=told.goal,

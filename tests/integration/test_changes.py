@@ -32,8 +32,8 @@ def looked(ann: User, pat: Patient, now: datetime) -> datetime:
 
 def told(patient: Patient, nurse: User, now: datetime) -> list[str]:
     patient = Patient.objects.select_related("team__site", "nurse").get(pk=patient.pk)
-    before, rows = read_for(patient, nurse, now)
-    found = changes_since_last_look(patient, nurse, now, before, rows)
+    last, rows = read_for(patient, nurse, now)
+    found = changes_since_last_look(patient, nurse, now, last, rows)
     return [line.words for line in found.lines]
 
 
@@ -198,3 +198,13 @@ def test_where_it_hurts_is_shown_side_by_side_and_what_is_new_is_said(
     assert "10 November Front right left Back left right Lower back 24 November" in said
     assert "Head or face (hurts most) New: Head or face No longer: Lower back" in said
     assert "In the way of sleep 7 of 10 5 of 10 3 of 10 Drowsiness – Mild –" in said
+
+
+def test_a_page_shown_again_within_the_first_look_says_when_that_began(
+    ann: User, pat: Patient, now: datetime, signed_in: SignIn
+) -> None:
+    desk = signed_in(ann)
+    desk.get(f"/patients/{pat.code}/")
+    again = text_of(desk.get(f"/patients/{pat.code}/"))
+    assert "you have not looked here before" not in again
+    assert "this is your first look here, begun today midday" in again

@@ -61,7 +61,8 @@ def test_registering_opens_an_introduction_that_is_due_in_seven_days(
     desk: Client, ann: User
 ) -> None:
     place = f"{ann.team_places.get().team_id}-{ann.pk}"
-    told = {"first_name": "Rosa", "last_name": "Field", "place": place}
+    told = {"first_name": "Rosa", "last_name": "Field", "place": place, "no_phone": "on"}
+    told |= {"born_on_day": "2", "born_on_month": "3", "born_on_year": "1950"}
     desk.post("/patients/register/", told | {"schedule": "DAILY", "world": "LIVE"})
     introduction = Introduction.objects.get()
     assert introduction.patient.first_name == "Rosa"

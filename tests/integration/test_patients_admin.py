@@ -27,6 +27,10 @@ def desk(ann: User, now: datetime, signed_in: SignIn) -> Client:
     return signed_in(ann)
 
 
+BORN = {"born_on_day": "2", "born_on_month": "3", "born_on_year": "1950"}
+BIRTH_LEFT_OUT = dict.fromkeys(BORN, "")
+
+
 def place_of(nurse: User) -> str:
     return f"{nurse.team_places.get().team_id}-{nurse.pk}"
 
@@ -38,7 +42,10 @@ def register(desk: Client, nurse: User, **told: Any) -> Any:
         "place": place_of(nurse),
         "schedule": "DAILY",
         "world": "LIVE",
+        **BORN,
     }
+    if "no_phone" not in told:
+        usual["phone"] = "07700 900123"
     return desk.post("/patients/register/", usual | told)
 
 
@@ -57,8 +64,54 @@ def test_the_sentence_for_the_next_page_is_in_no_cookie(desk: Client, ann: User)
     assert "Registered." in text_of(desk.get(answer["Location"]))
 
 
-def test_neither_email_nor_phone_is_needed(desk: Client, ann: User) -> None:
-    assert register(desk, ann).status_code == 302
+def test_no_email_is_needed_and_no_phone_where_she_has_none(desk: Client, ann: User) -> None:
+    assert register(desk, ann, no_phone="on").status_code == 302
+    assert Patient.objects.get().phone == ""
+
+
+def test_a_birth_date_once_known_is_not_lost_by_an_edit(desk: Client, ann: User) -> None:
+    register(desk, ann)
+    patient = Patient.objects.get()
+    told = {"first_name": "Rosa", "last_name": "Field", "schedule": "DAILY"}
+    answer = desk.post(f"/patients/{patient.code}/edit/", told)
+    assert (answer.status_code, "Enter date of birth" in text_of(answer)) == (422, True)
+
+
+def test_a_second_number_is_kept_with_whose_it_is_and_stands_wherever_one_rings(
+    desk: Client, ann: User, now: datetime
+) -> None:
+    told = {"other_phone": "07700 900 456", "other_phone_of": "daughter Jane"}
+    register(desk, ann, **told)
+    pat = Patient.objects.get()
+    assert (pat.other_phone, pat.other_phone_of) == ("+447700900456", "daughter Jane")
+    make_alert(pat)
+    for page in (f"/patients/{pat.code}/", f"/patients/{pat.code}/contact/", "/caseload/"):
+        html = desk.get(page).content.decode()
+        assert 'href="tel:+447700900456"' in html, page
+        assert "daughter Jane" in html, page
+        assert 'href="tel:+447700900123"' in html, page
+    card = desk.get(f"/patients/{pat.code}/").content.decode()
+    assert card.count('href="tel:+447700900456"') == 2  # in the head, and on the alert's card
+
+
+def test_the_second_number_is_edited_and_named_in_the_audit(desk: Client, ann: User) -> None:
+    register(desk, ann)
+    pat = Patient.objects.get()
+    told = BORN | {"first_name": "Rosa", "last_name": "Field", "schedule": "DAILY",
+                   "phone": "07700 900123", "other_phone": "01632 960001",
+                   "other_phone_of": "landline"}  # fmt: skip
+    desk.post(f"/patients/{pat.code}/edit/", told)
+    pat.refresh_from_db()
+    assert (pat.other_phone, pat.other_phone_of) == ("01632 960001", "landline")
+    edited = AuditEvent.objects.get(action="patient.edited")
+    assert "other_phone" in str(edited.__dict__)
+
+
+def test_a_consultation_shows_neither_number(desk: Client, pat: Patient) -> None:
+    told = {"phone": "01632 960001", "other_phone": "01632 960002", "other_phone_of": "son Ian"}
+    Patient.objects.filter(pk=pat.pk).update(**told)
+    html = desk.get(f"/patients/{pat.code}/consultation/").content.decode()
+    assert [words for words in told.values() if words in html] == []
 
 
 def test_a_nurse_registers_into_her_own_team_alone(desk: Client, carl: User) -> None:
@@ -73,6 +126,12 @@ def test_a_nurse_registers_into_her_own_team_alone(desk: Client, carl: User) -> 
         ({"place": ""}, "Choose named nurse"),
         ({"email": "rosa"}, "valid email"),
         ({"phone": "12"}, "Enter a phone number"),
+        ({"phone": ""}, "Enter a phone number, or tick ‘Has no telephone’"),
+        ({"no_phone": "on", "phone": "07700 900123"}, "Take away the tick, or the phone number"),
+        (BIRTH_LEFT_OUT, "Enter date of birth"),
+        ({"other_phone": "12", "other_phone_of": "landline"}, "Enter a phone number"),
+        ({"other_phone": "01632 960001"}, "Enter whose the other number is"),
+        ({"other_phone_of": "landline"}, "Enter the other phone number"),
         ({"pain_goal": "11"}, "valid choice"),
         ({"born_on_day": "1", "born_on_month": "1", "born_on_year": "2030"}, "in the past"),
         ({"world": "TEST"}, "valid choice"),

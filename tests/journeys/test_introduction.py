@@ -73,6 +73,9 @@ def register_rosa(nurse: Visitor) -> None:
     nurse.go("/patients/register/")
     nurse.page.get_by_label("First name").fill("Rosa")
     nurse.page.get_by_label("Last name").fill("Field")
+    for part, value in (("Day", "2"), ("Month", "3"), ("Year", "1950")):
+        nurse.page.get_by_label(part, exact=True).fill(value)
+    nurse.page.get_by_label("Phone", exact=True).fill("07700 900123")
     tab_to(nurse, "button", "Register")
     nurse.page.keyboard.press("Enter")
     nurse.page.get_by_role("heading", name="Introduction").wait_for()
