@@ -14,13 +14,12 @@ from clinicians.queries.effect import Asked, asked_of
 from clinicians.queries.filters import Filters
 from clinicians.queries.need import REASONS, Need, Placed, place
 from clinicians.queries.rows import Row, row_of
+from clinicians.queries.scopes import Scope, counts_beside, red_elsewhere, scopes_among
 from clinicians.queries.selecting import (
     MINE,
     SITE,
     TEAM,
     beside_each,
-    counts_alone,
-    counts_beside,
     day_of,
     in_default_scope,
     in_scope,
@@ -38,16 +37,6 @@ from paincheck.accounts.models import Role, User
 __all__ = ["MINE", "SITE", "TEAM", "Caseload", "caseload", "not_checked_yet"]
 
 ROWS_OF_A_PAGE = 50
-WORDS = {MINE: "Mine", TEAM: "My team’s", SITE: "My site’s"}
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Whose patients, and how many stand there."""
-
-    value: str
-    words: str
-    count: int
 
 
 @dataclass(frozen=True)
@@ -76,6 +65,7 @@ class Caseload:
     groups: Sequence[Group]
     scope: str
     scopes: Sequence[Scope]
+    red_elsewhere: str
     search: str
     filters: Filters
     needs: Sequence[tuple[str, str, int]]
@@ -155,7 +145,8 @@ def caseload(
     scopes = [MINE, TEAM, *([SITE] if Role.Kind.LEAD_NURSE in roles else [])]
     scope = scope if scope in scopes else ""
     patients = list(_patients(nurse, scope=scope, scopes=scopes, search=search, now=now))
-    counts = _counts(nurse, scopes, patients, now)
+    counted = scopes_among(nurse, scopes, patients, now)
+    scope = scope or (MINE if counted[0].count else TEAM)
     alerts = _alerts_of(patients)
     asked = _asked_of(patients, now)
     namesakes = set(namesakes_among(patients))
@@ -169,8 +160,9 @@ def caseload(
     number = None if number is None else min(max(number, 1), pages)
     return Caseload(
         groups=_groups(placed, number, asked, now),
-        scope=scope or (MINE if counts[MINE] else TEAM),
-        scopes=[Scope(value, WORDS[value], counts[value]) for value in scopes],
+        scope=scope,
+        scopes=counted,
+        red_elsewhere=red_elsewhere(counted, scope),
         search=search,
         filters=filters,
         needs=_needs(live_ones),
@@ -192,14 +184,6 @@ def _patients(
     return found.select_related(
         "team__site", "nurse", "introduction", "summary__last_check", "summary__baseline"
     ).annotate(**beside)
-
-
-def _counts(
-    nurse: User, scopes: list[str], patients: Sequence[Patient], now: datetime
-) -> dict[str, int]:
-    if not patients:
-        return counts_alone(nurse, scopes, now)
-    return {scope: getattr(patients[0], f"in_{scope}") or 0 for scope in scopes}
 
 
 def group_of(placed: Placed) -> str:

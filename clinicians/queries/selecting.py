@@ -18,7 +18,6 @@ from django.db.models import (
     QuerySet,
     Subquery,
     TextField,
-    Value,
 )
 from django.db.models.functions import JSONObject, Left
 from django.utils import timezone
@@ -114,30 +113,6 @@ def named(found: "QuerySet[Patient]", search: str) -> "QuerySet[Patient]":
             | Q(code__icontains=part)
         )
     return found
-
-
-def counts_beside(nurse: User, scopes: list[str], now: datetime) -> dict[str, Subquery]:
-    """How many stand in each scope, on every row: the database counts each once."""
-    return {
-        f"in_{scope}": Subquery(
-            live(listed(in_scope(nurse, scope, now)))
-            .order_by()
-            .annotate(all=Value(1))
-            .values("all")
-            .annotate(n=Count("pk"))
-            .values("n")
-        )
-        for scope in scopes
-    }
-
-
-def counts_alone(nurse: User, scopes: list[str], now: datetime) -> dict[str, int]:
-    """The same where no row carries them. One query."""
-    within = {
-        scope: Count("pk", filter=Q(pk__in=live(listed(in_scope(nurse, scope, now))).values("pk")))
-        for scope in scopes
-    }
-    return Patient.objects.open_to(nurse, now).aggregate(**within)
 
 
 def beside_each(nurse: User, now: datetime) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from clinicians.queries.caseload import caseload
 from clinicians.queries.filters import Filters
 from diaries.actions import care
 from diaries.models import Message, NoLongerTaken, Patient, SeenMark
-from paincheck.accounts.models import Leave, User
+from paincheck.accounts.models import Leave, Role, User
 from paincheck.audit.models import AuditEvent
 from tests.factories import PatientFactory, TeamFactory, make_alert, make_check, make_nurse
 from tests.integration.nursing import contact, text_of
@@ -74,6 +74,38 @@ def changed_medicine(patient: Patient, now: datetime) -> None:
 
 
 # Whose patients
+
+
+def test_red_is_counted_in_each_scope_and_a_lead_is_told_of_what_she_does_not_see(
+    ann: User, now: datetime, signed_in: SignIn
+) -> None:
+    site = ann.team_places.get().team.site
+    Role.objects.create(user=ann, role="LEAD_NURSE", site=site)
+    make_alert(up_to_date(ann, now), level="RED")
+    other = make_nurse(team=TeamFactory(site=site))
+    for fields in ({}, {}, {"snoozed_until": now + HOUR}, {"level": "AMBER"}):
+        make_alert(up_to_date(other, now), **{"level": "RED"} | fields)
+    shown = page(ann, now, roles=frozenset({"NURSE", "LEAD_NURSE"}))
+    assert [(one.value, one.count, one.red) for one in shown.scopes] == [
+        ("mine", 1, 1), ("team", 1, 1), ("site", 5, 3)
+    ]  # fmt: skip
+    words = "At your site 2 patients with a red alert stand outside your own caseload."
+    assert shown.red_elsewhere == words
+    html = signed_in(ann).get("/caseload/")
+    assert words in text_of(html)
+    assert "My site’s (5, <strong>3 red</strong>)" in html.content.decode()
+    assert 'href="/caseload/?show=site&amp;need=urgent"' in html.content.decode()
+
+
+def test_red_is_counted_where_no_row_stands_and_no_nurse_but_a_lead_hears_of_others(
+    ann: User, now: datetime
+) -> None:
+    make_alert(up_to_date(make_nurse(team=TeamFactory(site=ann.team_places.get().team.site)), now))
+    assert page(ann, now).red_elsewhere == ""
+    Role.objects.create(user=ann, role="LEAD_NURSE", site=ann.team_places.get().team.site)
+    alone = page(ann, now, scope="mine", roles=frozenset({"LEAD_NURSE"}))
+    assert alone.is_empty
+    assert alone.red_elsewhere.startswith("At your site 1 patient with a red alert stands outside")
 
 
 def test_she_begins_with_her_own_patients_where_she_has_some(
