@@ -51,7 +51,7 @@ from paincheck.accounts.models import (
     WorkingHours,
 )
 from paincheck.background.models import Job
-from paincheck.demo.people import SITES
+from paincheck.demo.people import EVERY_SITE
 from paincheck.outbox.models import Delivery
 from trial import append_only
 from trial.models import (
@@ -116,28 +116,28 @@ OF_TRIAL: tuple[tuple[type[Model], str], ...] = (
     (DesignVersion, "trial"),
     (Trial, "pk"),
 )
-OF_PATIENT = Q(patient__team__site__name__in=SITES)
+OF_PATIENT = Q(patient__team__site__name__in=EVERY_SITE)
 
 
 def strangers() -> int:
     """How many patients somebody else has put here."""
-    return Patient.objects.exclude(team__site__name__in=SITES).count()
+    return Patient.objects.exclude(team__site__name__in=EVERY_SITE).count()
 
 
 def clear() -> None:
     """Everything of the demo's sites, children first. The audit trail stays: it only grows."""
-    users = User.objects.filter(roles__site__name__in=SITES)
+    users = User.objects.filter(roles__site__name__in=EVERY_SITE)
     ids = list(users.values_list("pk", flat=True))
-    Occurrence.objects.filter(alert__patient__team__site__name__in=SITES).delete()
-    Told.objects.filter(alert__patient__team__site__name__in=SITES).delete()
+    Occurrence.objects.filter(alert__patient__team__site__name__in=EVERY_SITE).delete()
+    Told.objects.filter(alert__patient__team__site__name__in=EVERY_SITE).delete()
     Alert.objects.filter(OF_PATIENT).delete()
-    ThresholdSettings.objects.filter(OF_PATIENT | Q(site__name__in=SITES)).delete()
-    theirs = Q(recipient__in=ids) | Q(site__name__in=SITES) | Q(about__startswith="alert:")
+    ThresholdSettings.objects.filter(OF_PATIENT | Q(site__name__in=EVERY_SITE)).delete()
+    theirs = Q(recipient__in=ids) | Q(site__name__in=EVERY_SITE) | Q(about__startswith="alert:")
     _clear_trials()
     Delivery.objects.filter(theirs).delete()
     _clear_nurses_side(ids)
-    SeenMark.objects.filter(check_seen__patient__team__site__name__in=SITES).delete()
-    MedicationChange.objects.filter(medication__patient__team__site__name__in=SITES).delete()
+    SeenMark.objects.filter(check_seen__patient__team__site__name__in=EVERY_SITE).delete()
+    MedicationChange.objects.filter(medication__patient__team__site__name__in=EVERY_SITE).delete()
     for model in (
         SharedNote,
         CheckDraft,
@@ -158,13 +158,13 @@ def clear() -> None:
     checks = PainCheck.objects.filter(OF_PATIENT)
     checks.update(amends=None)  # or a correction would protect what it corrects
     checks.delete()
-    Patient.objects.filter(team__site__name__in=SITES).delete()
+    Patient.objects.filter(team__site__name__in=EVERY_SITE).delete()
     _clear_people(ids)
 
 
 def _clear_trials() -> None:
     """The demo's trials; what guards their rows is taken away first, and set again."""
-    trials = Trial.objects.filter(created_by__roles__site__name__in=SITES).distinct()
+    trials = Trial.objects.filter(created_by__roles__site__name__in=EVERY_SITE).distinct()
     ids = list(trials.values_list("pk", flat=True))
     RegistrationHold.objects.filter(about__startswith="participant:").delete()
     if not ids:
@@ -178,12 +178,14 @@ def _clear_trials() -> None:
 
 
 def _clear_nurses_side(ids: list[int]) -> None:
-    EffectAnswer.objects.filter(change__medication__patient__team__site__name__in=SITES).delete()
-    NoteVersion.objects.filter(note__patient__team__site__name__in=SITES).delete()
-    IntroductionStep.objects.filter(introduction__patient__team__site__name__in=SITES).delete()
+    EffectAnswer.objects.filter(
+        change__medication__patient__team__site__name__in=EVERY_SITE
+    ).delete()
+    NoteVersion.objects.filter(note__patient__team__site__name__in=EVERY_SITE).delete()
+    IntroductionStep.objects.filter(introduction__patient__team__site__name__in=EVERY_SITE).delete()
     for model in (HandOver, Introduction, LastLook, Note, Reviewed, Task):
         model._default_manager.filter(OF_PATIENT).delete()
-    SupportVisit.objects.filter(team__site__name__in=SITES).delete()
+    SupportVisit.objects.filter(team__site__name__in=EVERY_SITE).delete()
     LessonRead.objects.filter(nurse__in=ids).delete()
     NurseSettings.objects.filter(user__in=ids).delete()
     Job.objects.filter(asked_by__in=ids).delete()
@@ -193,9 +195,9 @@ def _clear_people(ids: list[int]) -> None:
     Invitation.objects.filter(Q(user__in=ids) | Q(sent_by__in=ids)).delete()
     RememberedDevice.objects.filter(user__in=ids).delete()
     Leave.objects.filter(Q(nurse__in=ids) | Q(cover__in=ids)).delete()
-    TeamMember.objects.filter(team__site__name__in=SITES).delete()
-    Team.objects.filter(site__name__in=SITES).delete()
-    Role.objects.filter(site__name__in=SITES).delete()
-    WorkingHours.objects.filter(site__name__in=SITES).delete()
-    Site.objects.filter(name__in=SITES).delete()
+    TeamMember.objects.filter(team__site__name__in=EVERY_SITE).delete()
+    Team.objects.filter(site__name__in=EVERY_SITE).delete()
+    Role.objects.filter(site__name__in=EVERY_SITE).delete()
+    WorkingHours.objects.filter(site__name__in=EVERY_SITE).delete()
+    Site.objects.filter(name__in=EVERY_SITE).delete()
     User.objects.filter(pk__in=ids).delete()
