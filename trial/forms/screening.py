@@ -44,7 +44,10 @@ class DetailsForm(forms.Form):
         required=False,
         help_text="By it the same person is found again, at any site.",
     )
-    place = PlaceField(label="Nurse who looks after this person")
+    place = PlaceField(
+        label="Nurse who looks after this person",
+        error_messages={"required": "Choose the nurse who looks after this person"},
+    )
     phone = Text(
         label="Phone",
         max_length=20,
@@ -88,7 +91,12 @@ class DetailsForm(forms.Form):
 
 class AddForm(DetailsForm):
     key = Key()
-    screened_on = NhsDateField(label="Screened on", help_text=DAY, this_century=True)
+    screened_on = NhsDateField(
+        label="Screened on",
+        help_text=DAY,
+        this_century=True,
+        error_messages={"required": "Enter the day of the screening"},
+    )
     field_order = ["key", "screened_on"]
 
 
