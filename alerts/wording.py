@@ -67,24 +67,61 @@ OUTCOMES = (
 
 
 @dataclass(frozen=True)
+class Particular:
+    """Something that a reason needs to be believed: asked as `label`, missed as `missing`, and
+    written down after `short`."""
+
+    label: str
+    missing: str
+    short: str
+
+
+PARTICULARS = {
+    "assessed_by": Particular(
+        "If assessed: by whom?", "Enter who assessed them: name, and ward or team", "by"
+    ),
+    "assessed_when": Particular(
+        "If assessed: when?", "Enter the day and time when they were assessed", "when:"
+    ),
+    "where": Particular(
+        "If in hospital or hospice: where?", "Enter the hospital or hospice, and the ward", "in"
+    ),
+    "confirmed_by": Particular(
+        "If by mistake: who confirmed it?", "Enter who told you that it was a mistake", "said by"
+    ),
+    "confirmed_how": Particular(
+        "If by mistake: how and when?", "Enter how and when they told you", "how:"
+    ),
+}
+
+EXPECTED = "EXPECTED"
+
+
+@dataclass(frozen=True)
 class CloseReason:
     """A clinician's stated reason to close without a contact. `silences`: S13 forbids it for
-    danger, unfinished checks and wishes for contact."""
+    danger, toxicity, unfinished checks and wishes for contact; `particulars` are needed there."""
 
     code: str
     words: str
     silences: bool = False
     needs_note: bool = False
+    particulars: tuple[str, ...] = ()
 
 
 CLOSE_REASONS = (
-    CloseReason("IN_HAND", "Already in hand: somebody has talked with them", needs_note=True),
-    CloseReason("EXPECTED", "Expected for this patient", silences=True),
+    CloseReason(
+        "ASSESSED",
+        "Assessed by another clinician or team",
+        particulars=("assessed_by", "assessed_when"),
+    ),
+    CloseReason(EXPECTED, "Expected for this patient", silences=True),
     CloseReason("KNOWN", "Known, and the plan for it is in place", silences=True),
-    CloseReason("BY_MISTAKE", "Answered by mistake, as they have told us"),
-    CloseReason("CARED_FOR", "Looked after in hospital or hospice"),
+    CloseReason("CARED_FOR", "In hospital or hospice now", particulars=("where",)),
+    CloseReason("BY_MISTAKE", "Answered by mistake", particulars=("confirmed_by", "confirmed_how")),
     CloseReason("OTHER", "Another reason", needs_note=True),
 )
+ALL_REASONS = {reason.code: reason for reason in CLOSE_REASONS}
 
 
 def close_reasons(*, silenceable: bool) -> tuple[CloseReason, ...]:

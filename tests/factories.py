@@ -8,6 +8,7 @@ from typing import Any
 import factory
 
 from alerts.models import Alert
+from alerts.rules import Stated, may_snooze
 from clinicians.models import Task
 from diaries.answers import Answers
 from diaries.fuller import FullerAnswers
@@ -183,3 +184,11 @@ def make_task(patient: Patient, **fields: Any) -> Task:
         "made_at": NOON,
     }
     return Task.objects.create(patient=patient, **(standard | fields))
+
+
+def a_reason(alert: Alert, *, expected: bool = False, note: str = "") -> Stated:
+    """Enough to close this alert without a contact (S10)."""
+    if expected or may_snooze(alert.rule, alert.level):
+        return Stated(reason="EXPECTED" if expected else "KNOWN", note=note)
+    said = "The ward rang: she was seen there at ten today."
+    return Stated(reason="OTHER", note=said, signs_read=True)

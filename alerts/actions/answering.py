@@ -11,7 +11,15 @@ from alerts import moves
 from alerts.actions.noticing import hand_back
 from alerts.actions.telling import about, begin, go_on
 from alerts.models import Alert, Occurrence
-from alerts.rules import LONGEST_REVIEW, Rule, contact_closes, may_snooze, was_talked_about
+from alerts.rules import (
+    LONGEST_REVIEW,
+    Rule,
+    Stated,
+    closing_problems,
+    contact_closes,
+    may_snooze,
+    was_talked_about,
+)
 from diaries.actions import care, telling
 from diaries.actions import patients as diary
 from diaries.actions.checks import mark_seen
@@ -54,6 +62,14 @@ class SomethingCameIn(Exception):
 
 class NotToBeSilenced(Exception):
     """Safety rule S13."""
+
+
+class NotEnoughSaid(ValueError):
+    """Safety rule S10: nobody could check this reason. `problems` are sentences by field."""
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        super().__init__("More has to be said to close this alert.")
+        self.problems = problems
 
 
 class OutOfLimits(ValueError):
@@ -133,18 +149,17 @@ def log_contact(
 def close_with_reason(
     *,
     alert: Alert,
-    reason: str,
+    stated: Stated,
     review_on: date | None,
     by: User,
     now: datetime,
     as_of: datetime | None = None,
-    expected: bool = False,
 ) -> None:
     """A clinician's stated reason closes an alert without a contact (S10).
 
-    `as_of`: when it had last been found as she was shown it. `expected`: for this patient, which
-    has a review date and is never said of danger or a wish (S13). Her own second click changes
-    nothing. Raises AlreadyClosed, SomethingCameIn, NotToBeSilenced, OutOfLimits.
+    `as_of`: when it had last been found as she was shown it. Expected for this patient has a review
+    date and is never said of danger or a wish (S13). Her own second click changes nothing. Raises
+    AlreadyClosed, SomethingCameIn, NotToBeSilenced, NotEnoughSaid, OutOfLimits.
     """
     Patient.objects.hold(alert.patient_id)
     alert.refresh_from_db()
@@ -154,17 +169,25 @@ def close_with_reason(
         raise AlreadyClosed(alert.closed_by)
     if as_of is not None and alert.last_found_at > as_of:
         raise SomethingCameIn
-    if expected:
-        _must_be_expectable(alert, review_on, now)
+    _must_be_enough(alert, stated)
+    if stated.expected:
+        _must_have_an_end(review_on, now)
     alert.review_on = review_on
-    how = Alert.Closed.EXPECTED if expected else Alert.Closed.REASON
-    _close(alert, how=how, by=by, now=now, reason=reason)
+    how = Alert.Closed.EXPECTED if stated.expected else Alert.Closed.REASON
+    _close(alert, how=how, by=by, now=now, reason=stated.in_words)
     seen(alert, at=now, by=by, now=now)
 
 
-def _must_be_expectable(alert: Alert, review_on: date | None, now: datetime) -> None:
-    if not may_snooze(alert.rule, alert.level):
+def _must_be_enough(alert: Alert, stated: Stated) -> None:
+    silenceable = may_snooze(alert.rule, alert.level)
+    problems = closing_problems(stated, silenceable=silenceable)
+    if "reason" in problems and stated.silences:
         raise NotToBeSilenced
+    if problems:
+        raise NotEnoughSaid(problems)
+
+
+def _must_have_an_end(review_on: date | None, now: datetime) -> None:
     today = timezone.localtime(now).date()
     if review_on is None or not today < review_on <= today + LONGEST_REVIEW:
         raise OutOfLimits

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from alerts.rules.closing import Stated, closing_problems, is_a_sentence
 from alerts.rules.danger import (
     contact_requested,
     contact_wanted,
@@ -80,11 +81,13 @@ __all__ = [
     "OpenAlert",
     "Reading",
     "Rule",
+    "Stated",
     "Step",
     "ThresholdOutOfLimits",
     "Thresholds",
     "above_goal",
     "climbs",
+    "closing_problems",
     "contact_closes",
     "contact_requested",
     "contact_wanted",
@@ -94,6 +97,7 @@ __all__ = [
     "evaluate",
     "gone_quiet",
     "has_cleared",
+    "is_a_sentence",
     "is_danger",
     "is_quietened",
     "longest_snooze",

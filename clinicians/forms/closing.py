@@ -7,16 +7,20 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
-from alerts.rules import LONGEST_REVIEW, longest_snooze, may_snooze
-from alerts.wording import close_reasons
+from alerts.rules import (
+    LONGEST_REVIEW,
+    Stated,
+    closing_problems,
+    is_danger,
+    longest_snooze,
+    may_snooze,
+)
+from alerts.wording import PARTICULARS, close_reasons
 from clinicians.forms.fields import Moment, Text, area
 from clinicians.queries.times import Time
 from paincheck.nhsuk.fields import NhsDateField
 
 ANOTHER = "OTHER"
-EXPECTED = "EXPECTED"
-# A clinician's stated reason (S10): for danger, toxicity and wishes, a sentence at the least.
-SHORTEST_REASON, FEWEST_WORDS = 20, 4
 
 
 class _AsShown(forms.Form):
@@ -25,7 +29,7 @@ class _AsShown(forms.Form):
 
 
 class CloseForm(_AsShown):
-    """Closing without a contact."""
+    """Closing without a contact. Danger, toxicity and wishes ask for more (S10)."""
 
     note = Text(
         label="In your words",
@@ -41,7 +45,9 @@ class CloseForm(_AsShown):
         "unless it gets worse. Left empty with another reason, it may speak again after 7 days.",
     )
 
-    def __init__(self, *args: Any, rule: str, level: str, today: date, **rest: Any) -> None:
+    def __init__(
+        self, *args: Any, rule: str, level: str, sentence: str, today: date, **rest: Any
+    ) -> None:
         """Danger, toxicity and wishes for contact are never 'expected' (S13)."""
         super().__init__(*args, **rest)
         self.today = today
@@ -49,27 +55,39 @@ class CloseForm(_AsShown):
         offered = close_reasons(silenceable=self.silences)
         if not self.silences:
             del self.fields["review_on"]  # it speaks again at once, whatever date is chosen
-        self.reasons = {row.code: row for row in offered}
+            self._ask_for_more(is_danger(rule, level), sentence)
         self.fields["reason"] = forms.ChoiceField(
             label="Why is no contact needed?",
-            choices=[(code, row.words) for code, row in self.reasons.items()],
+            choices=[(reason.code, reason.words) for reason in offered],
             widget=forms.RadioSelect,
         )
-        self.order_fields(["reason", "note", "review_on"])
+        self.order_fields(["reason", *PARTICULARS, "note", "review_on", "signs_read"])
+
+    def _ask_for_more(self, danger: bool, sentence: str) -> None:
+        for name, asked in PARTICULARS.items():
+            self.fields[name] = Text(label=asked.label, required=False, max_length=80)
+        self.fields["note"].help_text = (
+            "For another reason, a whole sentence: who knows of it, and what was done. It stands "
+            "on the record with your name."
+        )
+        read = "I have read the signs" if danger else "I have read what was said"
+        self.fields["signs_read"] = forms.BooleanField(label=f"{read}: {sentence}", required=False)
 
     def clean(self) -> dict[str, Any]:
-        """`why` is the reason in words, as it stands on the record; `expected` is for S13."""
+        """`stated` is the reason with all that belongs to it, as it goes on the record."""
         told = super().clean() or {}
-        chosen, note = self.reasons.get(told.get("reason", "")), told.get("note", "")
-        told["expected"] = chosen is not None and chosen.code == EXPECTED
         told.setdefault("review_on", None)
-        if chosen is not None:
-            if chosen.needs_note and not note and "note" not in self.errors:
-                self.add_error("note", "Enter the reason in your words")
-            elif chosen.needs_note and not self.silences and note and not _is_a_sentence(note):
-                self.add_error("note", "Enter a whole sentence: who knows of it, and what was done")
-            told["why"] = f"{chosen.words}. {note}".strip()
-        if told["expected"] and not told.get("review_on") and "review_on" not in self.errors:
+        told["stated"] = stated = Stated(
+            reason=told.get("reason", ""),
+            note=told.get("note", ""),
+            particulars={name: told.get(name, "") for name in PARTICULARS},
+            signs_read=told.get("signs_read", False),
+        )
+        for name, sentence in closing_problems(stated, silenceable=self.silences).items():
+            if name not in self.errors:
+                self.add_error(name, sentence)
+        endless = stated.expected and self.silences and told["review_on"] is None
+        if endless and "review_on" not in self.errors:
             self.add_error("review_on", "Enter when you will look at this again")
         return told
 
@@ -78,10 +96,6 @@ class CloseForm(_AsShown):
         if review_on is not None and not self.today < review_on <= self.today + LONGEST_REVIEW:
             raise forms.ValidationError("Review on must be a date within the next 4 weeks")
         return review_on
-
-
-def _is_a_sentence(words: str) -> bool:
-    return len(words) >= SHORTEST_REASON and len(words.split()) >= FEWEST_WORDS
 
 
 class SnoozeForm(_AsShown):

@@ -32,6 +32,7 @@ CAME_LATER = "Something came in after this contact. It stays open: look at ‘Op
 LOGGED_BEFORE = (
     "Nothing was added: this page had logged a contact already. Log another one from here."
 )
+MORE_TO_SAY = "Not closed. It became urgent while you wrote, and needs more than that reason."
 SILENCED = "Not closed. Danger, toxicity and wishes for contact are never ‘expected’."
 
 
@@ -64,9 +65,8 @@ def close(request: SignedIn, patient: Any, now: datetime, alert_id: int) -> Http
         return redirect("clinicians:patient", patient.code)
     today = now.astimezone(zone_of(patient)).date()
     as_of = {"as_of": alert.last_found_at.isoformat()}
-    form = CloseForm(
-        posted(request), initial=as_of, rule=alert.rule, level=alert.level, today=today
-    )
+    about = {"rule": alert.rule, "level": alert.level, "sentence": alert.sentence}
+    form = CloseForm(posted(request), initial=as_of, today=today, **about)
     if request.method == "POST" and form.is_valid():
         _close(request, alert, form.cleaned_data, now)
         return redirect("clinicians:patient", patient.code)
@@ -96,9 +96,8 @@ def _close(request: SignedIn, alert: Any, told: dict[str, Any], now: datetime) -
     try:
         answering.close_with_reason(
             alert=alert,
-            reason=told["why"],
+            stated=told["stated"],
             review_on=told["review_on"],
-            expected=told["expected"],
             by=request.user,
             now=now,
             as_of=told["as_of"],
@@ -110,6 +109,8 @@ def _close(request: SignedIn, alert: Any, told: dict[str, Any], now: datetime) -
         messages.info(request, closed_by(closed.by))
     except answering.NotToBeSilenced:  # it became red while she wrote
         messages.error(request, SILENCED)
+    except answering.NotEnoughSaid:
+        messages.error(request, MORE_TO_SAY)
 
 
 def _log(

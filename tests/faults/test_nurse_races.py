@@ -16,7 +16,7 @@ from clinicians.models import Task
 from diaries.models import Contact, Patient
 from paincheck.accounts.models import User
 from paincheck.audit.models import AuditEvent
-from tests.factories import make_alert, make_task
+from tests.factories import a_reason, make_alert, make_task
 
 # Two real connections are needed, which SQLite's database in memory does not have.
 pytestmark = [pytest.mark.redis, pytest.mark.django_db(transaction=True)]
@@ -50,14 +50,14 @@ def test_two_nurses_who_close_at_once_are_one_closing_and_one_sentence(
 
     def close(by: User) -> Callable[[], None]:
         mine = Alert.objects.get(pk=alert.pk)
-        reason = f"Known to {by.first_name}."
+        stated = a_reason(mine, note=f"To {by.first_name}.")
         return lambda: answering.close_with_reason(
-            alert=mine, reason=reason, review_on=None, by=by, now=now
+            alert=mine, stated=stated, review_on=None, by=by, now=now
         )
 
     assert at_once(close(ann), close(bea)) == ["AlreadyClosed", "done"]
     alert.refresh_from_db()
-    assert alert.close_reason == f"Known to {alert.closed_by.first_name}."
+    assert alert.close_reason.endswith(f"To {alert.closed_by.first_name}.")
     assert AuditEvent.objects.filter(action="alert.closed.reason").count() == 1
 
 
@@ -71,7 +71,7 @@ def test_one_puts_off_what_the_other_closes_and_nothing_is_half_done(
             alert=one, until=now + timedelta(hours=2), reason="Later.", by=ann, now=now
         ),
         lambda: answering.close_with_reason(
-            alert=other, reason="Known.", review_on=None, by=bea, now=now
+            alert=other, stated=a_reason(other), review_on=None, by=bea, now=now
         ),
     )
     alert.refresh_from_db()

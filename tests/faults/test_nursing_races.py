@@ -17,7 +17,7 @@ from paincheck.accounts.actions.staff import close_account
 from paincheck.accounts.leaving import HasLeft, StillTied
 from paincheck.accounts.models import User
 from paincheck.audit.models import AuditEvent
-from tests.factories import make_alert, make_nurse
+from tests.factories import a_reason, make_alert, make_nurse
 from tests.faults.test_note_races import at_once
 
 # Two real connections are needed, which SQLite's database in memory does not have.
@@ -34,7 +34,8 @@ def test_an_alert_that_two_nurses_close_at_once_is_closed_by_one_and_the_other_i
 
         def close(nurse: User, alert=alert, too_late=too_late) -> None:
             mine = Alert.objects.get(pk=alert.pk)
-            told = {"reason": nurse.first_name, "review_on": None, "by": nurse, "now": now}
+            stated = a_reason(mine, note=nurse.first_name)
+            told = {"stated": stated, "review_on": None, "by": nurse, "now": now}
             try:
                 answering.close_with_reason(alert=mine, **told)
             except answering.AlreadyClosed as closed:
@@ -43,7 +44,7 @@ def test_an_alert_that_two_nurses_close_at_once_is_closed_by_one_and_the_other_i
         at_once(lambda: close(ann), lambda: close(bea))
         alert.refresh_from_db()
         assert too_late == [alert.closed_by]
-        assert alert.close_reason == alert.closed_by.first_name
+        assert alert.close_reason.endswith(alert.closed_by.first_name)
     assert AuditEvent.objects.filter(action="alert.closed.reason").count() == ROUNDS
 
 

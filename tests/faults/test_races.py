@@ -13,7 +13,7 @@ from alerts.models import Alert, Told
 from diaries.models import Patient
 from paincheck.accounts.models import User
 from paincheck.outbox.models import Delivery
-from tests.factories import make_alert, make_check, make_nurse
+from tests.factories import a_reason, make_alert, make_check, make_nurse
 
 # Two real connections are needed, which SQLite's database in memory does not have.
 pytestmark = [pytest.mark.redis, pytest.mark.django_db(transaction=True)]
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.redis, pytest.mark.django_db(transaction=True)]
 
 def close(alert: Alert, ann: User, now: datetime) -> None:
     answering.close_with_reason(
-        alert=alert, reason="known from the ward round", review_on=None, by=ann, now=now
+        alert=alert, stated=a_reason(alert), review_on=None, by=ann, now=now
     )
 
 

@@ -22,7 +22,7 @@ from diaries.models import Patient
 from paincheck.accounts.models import Leave, User
 from paincheck.accounts.queries import hours_of
 from paincheck.outbox.models import Delivery
-from tests.factories import NOON, PatientFactory, make_nurse
+from tests.factories import NOON, PatientFactory, a_reason, make_nurse
 
 MINUTES = [5, 30, 60, 240, 24 * 60, 4 * 24 * 60]
 which = st.integers(0, 9)
@@ -138,7 +138,11 @@ class Story(RuleBasedStateMachine):
         if alert is not None:
             with self.watched(), suppress(answering.AlreadyClosed):
                 answering.close_with_reason(
-                    alert=alert, reason="Known.", review_on=None, by=self.nurse(who), now=self.now
+                    alert=alert,
+                    stated=a_reason(alert),
+                    review_on=None,
+                    by=self.nurse(who),
+                    now=self.now,
                 )
 
     @rule(number=which, who=which)

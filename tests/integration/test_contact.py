@@ -7,7 +7,9 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from alerts.actions import answering
 from alerts.models import Alert
+from alerts.rules import Stated
 from diaries.models import Contact, Patient, SeenMark
 from paincheck.accounts.models import User
 from tests.factories import make_alert
@@ -185,13 +187,54 @@ def test_danger_and_wishes_are_never_expected(
         answer = desk.post(page, {"reason": reason, "note": "Known.", **in_time})
         alert.refresh_from_db()
         assert (answer.status_code, alert.closed_at) == (422, None)
-    for short in ("Known.", "Talked of it.", "Pneumonoultramicroscopic illness", "a b c d e"):
-        refused = desk.post(page, {"reason": "OTHER", "note": short})
+    for short in ("Known.", "Pneumonoultramicroscopic illness", "a b c d e"):
+        refused = desk.post(page, {"reason": "OTHER", "note": short, "signs_read": "on"})
         assert (refused.status_code, "whole sentence" in text_of(refused)) == (422, True)
     said = "The ward rang: she was seen there at ten today."
-    assert desk.post(page, {"reason": "OTHER", "note": said}).status_code == 302
+    assert desk.post(page, {"reason": "OTHER", "note": said}).status_code == 422
+    closed = desk.post(page, {"reason": "OTHER", "note": said, "signs_read": "on"})
+    assert closed.status_code == 302
     alert.refresh_from_db()
     assert (alert.closed_how, alert.review_on) == ("REASON", None)
+
+
+def test_danger_closed_as_assessed_elsewhere_says_by_whom_and_when_and_names_the_signs(
+    ann: User, pat: Patient, signed_in: SignIn
+) -> None:
+    alert = make_alert(pat, rule="red_flag", sentence="danger sign: new leg weakness")
+    desk, page = signed_in(ann), f"/patients/{pat.code}/alerts/{alert.pk}/close/"
+    assert "I have read the signs: danger sign: new leg weakness" in text_of(desk.get(page))
+    told = {"reason": "ASSESSED", "assessed_by": "Dr Adams, ward 5"}
+    refused = text_of(desk.post(page, told))
+    assert "Enter the day and time when they were assessed" in refused
+    assert "Tick that you have read what was said" in refused
+    desk.post(page, told | {"assessed_when": "today, 10am", "signs_read": "on"})
+    alert.refresh_from_db()
+    assert alert.close_reason.startswith(
+        "Assessed by another clinician or team: by Dr Adams, ward 5, when: today, 10am"
+    )
+
+
+@pytest.mark.parametrize("rule", ["red_flag", "contact_wanted", "side_effects"])
+def test_whoever_closes_danger_or_a_wish_has_to_say_enough(
+    ann: User, pat: Patient, now: datetime, rule: str
+) -> None:
+    """By whatever door: the action itself refuses."""
+    alert = make_alert(pat, rule=rule, level="RED")
+    for stated in (
+        Stated(reason="OTHER", note="Known.", signs_read=True),
+        Stated(reason="OTHER", note="The ward rang: she was seen there at ten today."),
+        Stated(reason="CARED_FOR", signs_read=True),
+        Stated(reason=""),
+    ):
+        with pytest.raises(answering.NotEnoughSaid):
+            answering.close_with_reason(alert=alert, stated=stated, review_on=None, by=ann, now=now)
+    with pytest.raises(answering.NotToBeSilenced):
+        answering.close_with_reason(
+            alert=alert, stated=Stated(reason="KNOWN"), review_on=None, by=ann, now=now
+        )
+    alert.refresh_from_db()
+    assert alert.closed_at is None
 
 
 @pytest.mark.parametrize(

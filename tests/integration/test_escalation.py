@@ -15,7 +15,7 @@ from diaries.models import Patient
 from paincheck.accounts.models import Leave, Role, TeamMember, User, WorkingHours
 from paincheck.audit.models import AuditEvent
 from paincheck.outbox.models import Delivery
-from tests.factories import NOON, UserFactory, make_alert, make_nurse
+from tests.factories import NOON, UserFactory, a_reason, make_alert, make_nurse
 
 pytestmark = pytest.mark.django_db
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -402,7 +402,9 @@ def test_two_nurses_with_one_address_get_one_mail(pat, ann, dora, lena, now):
 
 def test_a_closed_alert_goes_nowhere_and_cannot_be_closed_or_taken_again(pat, ann, dora, now):
     alert = opened(pat)
-    answering.close_with_reason(alert=alert, reason="Known.", review_on=None, by=ann, now=now)
+    answering.close_with_reason(
+        alert=alert, stated=a_reason(alert), review_on=None, by=ann, now=now
+    )
     go_round(now, now + DAY, every=HOUR)
     assert not Delivery.objects.on_its_way().exists()
     with pytest.raises(MoveNotAllowed):

@@ -17,7 +17,7 @@ from diaries.models import ExtraDose, PainCheck, Patient
 from diaries.queries.doses import doses_before, noted_for_a_check, taken_in_a_day
 from paincheck.accounts.models import User
 from paincheck.audit.models import AuditEvent
-from tests.factories import make_check
+from tests.factories import a_reason, make_check
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -170,7 +170,11 @@ def test_once_closed_it_is_silent_until_it_was_fewer(
     for hours_ago in (9, 6, 3, 0):
         note(pat, now, hours_ago)
     answering.close_with_reason(
-        alert=Alert.objects.get(), reason="Rang her", review_on=None, by=ann, now=now
+        alert=Alert.objects.get(),
+        stated=a_reason(Alert.objects.get()),
+        review_on=None,
+        by=ann,
+        now=now,
     )
     note(pat, now + timedelta(minutes=10))
     assert said() == []  # S12

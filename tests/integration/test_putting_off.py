@@ -14,7 +14,7 @@ from diaries.models import Patient
 from paincheck.accounts.models import User
 from paincheck.audit.models import AuditEvent
 from paincheck.outbox.models import Delivery
-from tests.factories import make_alert
+from tests.factories import a_reason, make_alert
 from tests.integration.nursing import text_of
 
 SignIn = Callable[[User], Client]
@@ -104,7 +104,7 @@ def test_danger_toxicity_and_wishes_are_neither_put_off_nor_expected(
         asleep(alert, ann, now)
     with pytest.raises(answering.NotToBeSilenced):
         answering.close_with_reason(
-            alert=alert, reason="Known.", review_on=date(2026, 12, 1), expected=True, by=ann,
+            alert=alert, stated=a_reason(alert, expected=True), review_on=date(2026, 12, 1), by=ann,
             now=now,
         )  # fmt: skip
     page = text_of(desk.get(f"/patients/{pat.code}/"))
@@ -149,7 +149,7 @@ def test_expected_needs_a_review_within_28_days(
 ) -> None:
     with pytest.raises(answering.OutOfLimits):
         answering.close_with_reason(
-            alert=alert, reason="Known.", review_on=review_on, expected=True, by=ann, now=now
+            alert=alert, stated=a_reason(alert, expected=True), review_on=review_on, by=ann, now=now
         )
 
 
@@ -157,7 +157,11 @@ def test_an_expected_score_is_silent_until_its_review_though_it_had_cleared(
     ann: User, pat: Patient, alert: Alert, now: datetime
 ) -> None:
     answering.close_with_reason(
-        alert=alert, reason="Known.", review_on=date(2026, 12, 1), expected=True, by=ann, now=now
+        alert=alert,
+        stated=a_reason(alert, expected=True),
+        review_on=date(2026, 12, 1),
+        by=ann,
+        now=now,
     )
     Alert.objects.filter(pk=alert.pk).update(cleared_at=now)
     again(pat, 9, now + DAY)
@@ -170,7 +174,11 @@ def test_an_expected_score_speaks_where_it_is_2_above_the_highest(
     ann: User, pat: Patient, alert: Alert, now: datetime
 ) -> None:
     answering.close_with_reason(
-        alert=alert, reason="Known.", review_on=date(2026, 12, 1), expected=True, by=ann, now=now
+        alert=alert,
+        stated=a_reason(alert, expected=True),
+        review_on=date(2026, 12, 1),
+        by=ann,
+        now=now,
     )
     again(pat, 10, now + DAY)
     assert Alert.objects.open().exists()
@@ -269,7 +277,9 @@ def test_all_that_one_check_made_is_taken_with_one_press(
 def test_a_slip_in_closing_is_opened_again_within_a_day(
     ann: User, alert: Alert, desk: Client, now: datetime
 ) -> None:
-    answering.close_with_reason(alert=alert, reason="Known.", review_on=None, by=ann, now=now)
+    answering.close_with_reason(
+        alert=alert, stated=a_reason(alert), review_on=None, by=ann, now=now
+    )
     assert "Open it again" in text_of(desk.get(f"/patients/{alert.patient.code}/"))
     desk.post(here(alert, "open-again"))
     alert.refresh_from_db()
@@ -297,7 +307,11 @@ def test_expected_is_shown_as_silent_and_may_speak_again_by_a_press(
     ann: User, alert: Alert, desk: Client, now: datetime
 ) -> None:
     answering.close_with_reason(
-        alert=alert, reason="Known.", review_on=date(2026, 12, 20), expected=True, by=ann, now=now
+        alert=alert,
+        stated=a_reason(alert, expected=True),
+        review_on=date(2026, 12, 20),
+        by=ann,
+        now=now,
     )
     page = text_of(desk.get(f"/patients/{alert.patient.code}/"))
     assert "Silent Expected for Pat until 20 December, unless it gets worse: worst pain 8" in page
@@ -310,13 +324,17 @@ def test_the_second_nurse_who_closes_reads_who_was_first(
     ann: User, bea: User, alert: Alert, signed_in: SignIn, now: datetime
 ) -> None:
     page = signed_in(ann)
-    answering.close_with_reason(alert=alert, reason="Known.", review_on=None, by=bea, now=now)
+    answering.close_with_reason(
+        alert=alert, stated=a_reason(alert), review_on=None, by=bea, now=now
+    )
     answer = page.post(here(alert, "close"), {"reason": "KNOWN"}, follow=True)
     assert "Bea Bell closed this alert already" in text_of(answer)
     with pytest.raises(answering.AlreadyClosed):
-        answering.close_with_reason(alert=alert, reason="Mine.", review_on=None, by=ann, now=now)
+        answering.close_with_reason(
+            alert=alert, stated=a_reason(alert), review_on=None, by=ann, now=now
+        )
     alert.refresh_from_db()
-    assert (alert.closed_by, alert.close_reason) == (bea, "Known.")
+    assert (alert.closed_by, alert.close_reason) == (bea, "Known, and the plan for it is in place.")
 
 
 def test_another_teams_nurse_finds_no_alert_to_put_off(

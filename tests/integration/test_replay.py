@@ -34,7 +34,7 @@ from paincheck.audit.models import AuditEvent
 from paincheck.demo.plan import plan
 from paincheck.demo.real import real_diaries
 from paincheck.demo.rows import answers_of
-from tests.factories import NOON, PatientFactory, make_fuller, make_nurse
+from tests.factories import NOON, PatientFactory, a_reason, make_fuller, make_nurse
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ZONE = ZoneInfo("Europe/London")
@@ -155,9 +155,9 @@ class Life:
         if alert is None:
             return
         done.closed[one.at] = alert.rule
+        expected = expected and alert.rule in ("severe_pain", "rising_pain", "above_goal")
         answering.close_with_reason(
-            alert=alert, reason="Known.", by=self.nurse, now=one.at,
-            expected=expected and alert.rule in ("severe_pain", "rising_pain", "above_goal"),
+            alert=alert, by=self.nurse, now=one.at, stated=a_reason(alert, expected=expected),
             review_on=one.at.date() + timedelta(days=days),
         )  # fmt: skip
 

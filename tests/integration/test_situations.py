@@ -11,7 +11,7 @@ from diaries.models import Patient
 from paincheck.accounts.models import User
 from paincheck.audit.models import AuditEvent
 from paincheck.outbox.models import Delivery
-from tests.factories import make_alert, make_check
+from tests.factories import a_reason, make_alert, make_check
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +67,9 @@ def test_undoing_a_death_after_a_discharge_opens_what_the_death_had_closed(pat, 
 
 def test_what_a_nurse_had_closed_stays_closed_when_a_death_is_undone(pat, ann, now):
     alert = make_alert(pat)
-    answering.close_with_reason(alert=alert, reason="Known.", review_on=None, by=ann, now=now)
+    answering.close_with_reason(
+        alert=alert, stated=a_reason(alert), review_on=None, by=ann, now=now
+    )
     change(pat, ann, now, "DIED", "ACTIVE")
     assert open_rules(pat) == set()
 

@@ -13,7 +13,7 @@ from clinicians.models import Task
 from diaries.models import Patient
 from paincheck.accounts.models import Leave, User
 from paincheck.audit.models import AuditEvent
-from tests.factories import PatientFactory, make_alert, make_task
+from tests.factories import PatientFactory, a_reason, make_alert, make_task
 from tests.integration.nursing import text_of
 
 SignIn = Callable[[User], Client]
@@ -217,7 +217,9 @@ def test_how_quickly_is_the_middle_of_the_teams_working_time_and_names_nobody(
         taken = datetime.fromisoformat(f"2026-11-23T{monday_hour:02}:00:00+00:00")
         answering.take(alert=alert, by=ann, now=taken)
     midday = datetime.fromisoformat("2026-11-23T12:00:00+00:00")
-    answering.close_with_reason(alert=alert, reason="Known.", review_on=None, by=ann, now=midday)
+    answering.close_with_reason(
+        alert=alert, stated=a_reason(alert), review_on=None, by=ann, now=midday
+    )
     practice = PatientFactory(nurse=ann, world="PRACTICE")
     make_alert(practice, opened_at=friday)
     make_alert(pat, rule="gone_quiet", opened_at=friday, closed_at=now, closed_how="CLEARED")
@@ -237,7 +239,7 @@ def test_what_nobody_has_seen_to_counts_as_not_yet_however_old_it_is(
     saturday = datetime.fromisoformat("2026-11-21T10:00:00+00:00")
     at_once = make_alert(pat, opened_at=saturday)
     answering.close_with_reason(
-        alert=at_once, reason="Known.", review_on=None, by=ann, now=saturday
+        alert=at_once, stated=a_reason(at_once), review_on=None, by=ann, now=saturday
     )
     for rule in ("red_flag", "contact_wanted"):
         make_alert(pat, rule=rule, opened_at=now - DAY)
