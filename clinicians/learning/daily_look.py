@@ -13,7 +13,7 @@ DAILY_LOOK = Lesson(
                 "The caseload is sorted for you. Red alerts stand at the top, then amber, then "
                 "people who want contact, then pain that is rising, then those who have gone "
                 "quiet. Each row says why it stands where it stands, how old that reason is, and "
-                "who has taken it. ‘Why this order?’ tells you the whole rule.",
+                "who has taken it. ‘How this list is ordered’ tells you the whole rule.",
                 "Begin at the top and work down. You may stop at the heading ‘Nothing flagged’ and "
                 "still have looked at whatever the rules have found.",
             ),

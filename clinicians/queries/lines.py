@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from clinicians.queries.effect import Asked
-from clinicians.queries.need import Need, Placed, introduction_of, is_to_introduce
+from clinicians.queries.need import REASONS, Need, Placed, introduction_of, is_to_introduce
 from clinicians.queries.selecting import LONGEST_NOTE, day_of, moment_of
 from clinicians.wording import ago, day_in_words, days_ago, on_one_line
 from diaries.models import Patient
@@ -29,17 +29,17 @@ def lines_of(placed: Placed, asked: Sequence[Asked], now: datetime, today: date)
     if patient.task is not None:
         yield _task(patient.task, patient.tasks_more or 1, today)
     if patient.message_since is not None:
-        yield Line("New message", "blue", "", ago(patient.message_since, now))
+        yield Line(REASONS[Need.NEW_MESSAGE].name, "blue", "", ago(patient.message_since, now))
     if patient.left_off is not None:
         yield _left_off(patient.left_off, patient.left_off_more or 1, now)
     for change in asked:
         words = f"{change.medicine}, {change.words} on {change.on}"
-        yield Line("Did it help?", "white", words)
+        yield Line(REASONS[Need.EFFECT].name, "white", words)
     if is_to_introduce(patient):
         due_on = introduction_of(patient).due_on
         late = due_on < today
         words = f"{'was due' if late else 'due'} {day_in_words(due_on, today)}"
-        yield Line("To be introduced", "purple", words, overdue=late)
+        yield Line(REASONS[Need.TO_INTRODUCE].name, "purple", words, overdue=late)
     if patient.handed is not None:
         at = moment_of(patient.handed["at"])
         yield Line("", "", f"Handed over to you by {patient.handed['by']}", ago(at, now))
@@ -64,10 +64,10 @@ def _task(first: dict[str, Any], number: int, today: date) -> Line:
     words = f"{on_one_line(first['what'], LONGEST_NOTE)}{whom}{more}"
     if due_on < today:
         words += f", was due {day_in_words(due_on, today)}"
-    return Line("Task due", "blue", words, overdue=due_on < today)
+    return Line(REASONS[Need.TASK].name, "blue", words, overdue=due_on < today)
 
 
 def _left_off(first: dict[str, Any], number: int, now: datetime) -> Line:
     more = f" and {number - 1} more" if number > 1 else ""
     words = f"Says a medicine is no longer taken: {first['name']}{more}"
-    return Line("Medicines", "white", words, ago(moment_of(first["at"]), now))
+    return Line(REASONS[Need.LEFT_OFF].name, "white", words, ago(moment_of(first["at"]), now))

@@ -41,21 +41,19 @@ class Reason:
 
 REASONS = {
     Need.NOT_CHECKED: Reason(
-        "unread", "Not read by the rules", "something came in that the rules have not looked at yet"
+        "unread", "Unread by the rules", "something came in that the rules have not looked at yet"
     ),
     Need.RED: Reason(
-        "urgent",
-        "Urgent",
-        "a red alert: danger signs that nobody has taken come first, then what is due soonest",
+        "urgent", "Urgent", "a red alert, such as danger signs or severe pain far above the usual"
     ),
     Need.AMBER: Reason(
         "soon",
-        "Soon",
+        "Soon, severe",
         "an amber alert, such as severe pain, side effects, or silence after pain of 7 or more",
     ),
-    Need.CONTACT_WANTED: Reason("contact", "Contact wanted", "asks to be contacted"),
-    Need.RISING: Reason("rising", "Rising", "pain goes up, or stays above the agreed goal"),
-    Need.QUIET: Reason("quiet", "Gone quiet", "checks that were asked for did not come"),
+    Need.CONTACT_WANTED: Reason("contact", "Soon, contact wanted", "asks to be contacted"),
+    Need.RISING: Reason("rising", "Soon, rising", "pain goes up, or stays above the agreed goal"),
+    Need.QUIET: Reason("quiet", "To check, gone quiet", "checks that were asked for did not come"),
     Need.TASK: Reason("task", "Task due", "a next step or a prescriber’s answer is due"),
     Need.NEW_MESSAGE: Reason("message", "New message", "wrote, and no nurse has read it"),
     Need.LEFT_OFF: Reason("medicine", "Medicine left off", "says that a medicine is not taken"),
@@ -91,9 +89,9 @@ UNREAD = {
 }
 # Beside the need: what decides between two patients of the same need, in this order.
 WITHIN = (
-    "what nobody has taken yet",
+    "what is overdue",
     "danger signs",
-    "what is due first",
+    "what nobody has taken yet",
     "the worst pain of the last check",
 )
 
@@ -126,14 +124,25 @@ def place(
     need = _need(patient, ordered, now, effect)
     last = patient.summary.last_check
     worst = last.worst if last else None
-    awake = [alert for alert in ordered if not sleeps(alert, now)]
-    taken = bool(awake) and awake[0].taken_by_id is not None
-    dues = [alert.due_at for alert in awake if alert.due_at]
-    due_at = min(dues, default=_since(patient, need, now))
-    # Among the red ones a danger sign that nobody has taken goes before any score.
-    calmer = not any(alert.rule == "red_flag" for alert in awake)
-    key = (need, taken, calmer, due_at, -(worst or 0), patient.last_name, patient.pk)
+    key = (
+        need,
+        *_pressing(ordered, now),
+        _since(patient, need, now),
+        -(worst or 0),
+        patient.last_name,
+        patient.pk,
+    )
     return Placed(patient, ordered, need, key, namesake)
+
+
+def _pressing(ordered: Sequence[Alert], now: datetime) -> tuple[bool, bool, bool]:
+    """The order of WITHIN, False first, of those alerts that put her where she stands."""
+    awake = [alert for alert in ordered if not sleeps(alert, now)]
+    first = [alert for alert in awake if need_of(alert) == need_of(awake[0])]
+    overdue = any(alert.due_at is not None and alert.due_at <= now for alert in first)
+    danger = any(alert.rule == "red_flag" for alert in first)
+    untaken = any(alert.taken_by_id is None for alert in first)
+    return not overdue, not danger, not untaken
 
 
 def _since(patient: Any, need: Need, now: datetime) -> datetime:

@@ -56,6 +56,7 @@ class AlertLine:
     age: str
     taken: str
     overdue: bool
+    due: str
     put_off: str
     try_again: str
 
@@ -194,9 +195,17 @@ def _alert(alert: Alert, now: datetime, zone: str) -> AlertLine:
         age=ago(alert.opened_at, now),
         taken=taken,
         overdue=alert.due_at is not None and alert.due_at <= now,
+        due=_due(alert, now, zone),
         put_off=put_off,
         try_again=try_again,
     )
+
+
+def _due(alert: Alert, now: datetime, zone: str) -> str:
+    """Until when somebody must have rung (S16): 'call due by 2.20pm'. '' once that has gone by."""
+    if alert.due_at is None or alert.due_at <= now or sleeps(alert, now):
+        return ""
+    return f"call due by {moment(alert.due_at, now, zone).removeprefix('today ')}"
 
 
 def _note(last: PainCheck | None) -> str:

@@ -50,11 +50,79 @@ def test_silence_after_severe_pain_stands_with_the_ambers(ann: User, now: dateti
 
 
 def test_a_danger_sign_goes_before_a_score_that_is_older(ann: User, now: datetime) -> None:
-    score = patient_with(ann, now, rule="severe_pain", level="RED", due_at=now)
+    score = patient_with(
+        ann, now, rule="severe_pain", level="RED", due_at=now + timedelta(minutes=5)
+    )
     danger = patient_with(
         ann, now, rule="red_flag", level="RED", due_at=now + timedelta(minutes=40)
     )
     assert codes(page(ann, now).needs_you) == [danger.code, score.code]
+
+
+def test_within_a_need_overdue_goes_before_danger_then_untaken_then_the_worst_pain(
+    ann: User, bea: User, now: datetime
+) -> None:
+    def red(worst: int, minutes: int, rule: str = "severe_pain", **taken: Any) -> Patient:
+        patient = PatientFactory(nurse=ann)
+        make_check(patient, at=now - timedelta(hours=1), worst=worst)
+        make_alert(patient, rule=rule, due_at=now + timedelta(minutes=minutes), **taken)
+        return patient
+
+    mild = red(4, 30)
+    worst = red(9, 50)
+    taken = red(10, 20, taken_by=bea, taken_at=now)
+    danger_taken = red(0, 50, "red_flag", taken_by=bea, taken_at=now)
+    danger = red(0, 55, "red_flag")
+    late_taken = red(2, -10, taken_by=bea, taken_at=now)
+    late = red(1, -5)
+    standing = (late, late_taken, danger, danger_taken, worst, mild, taken)
+    assert codes(page(ann, now).needs_you) == [patient.code for patient in standing]
+
+
+def test_an_overdue_amber_does_not_lift_a_red_that_has_its_time(ann: User, now: datetime) -> None:
+    mild = patient_with(ann, now, due_at=now + timedelta(minutes=50))
+    make_alert(mild, rule="side_effects", level="AMBER", due_at=now - timedelta(minutes=5))
+    danger = patient_with(ann, now, rule="red_flag", due_at=now + timedelta(minutes=50))
+    assert codes(page(ann, now).needs_you) == [danger.code, mild.code]
+
+
+def test_the_row_says_until_when_the_call_is_due_before_it_is_overdue(
+    ann: User, now: datetime
+) -> None:
+    due = patient_with(ann, now, due_at=now + timedelta(minutes=20))
+    rows = {row.code: row for row in page(ann, now).needs_you}
+    assert (rows[due.code].alerts[0].due, rows[due.code].alerts[0].overdue) == (
+        "call due by 12.20pm", False
+    )  # fmt: skip
+    later = page(ann, now + timedelta(minutes=21)).needs_you[0].alerts[0]
+    assert (later.due, later.overdue) == ("", True)
+    alert = due.alerts.get()
+    alert.due_at = now + DAY
+    alert.save()
+    assert page(ann, now).needs_you[0].alerts[0].due == "call due by Wednesday midday"
+
+
+def test_the_page_says_the_due_time_and_the_order(
+    ann: User, now: datetime, signed_in: SignIn
+) -> None:
+    patient_with(ann, now, due_at=now + timedelta(minutes=20))
+    said = text_of(signed_in(ann).get("/caseload/"))
+    assert "call due by 12.20pm" in said
+    assert "How this list is ordered: by need, then what is overdue, then danger signs" in said
+
+
+@pytest.mark.parametrize(
+    ("rule", "level"),
+    [("red_flag", "RED"), ("severe_pain", "AMBER"), ("contact_wanted", "AMBER"),
+     ("rising_pain", "AMBER"), ("gone_quiet", "GREY"), ("gone_quiet", "AMBER")],
+)  # fmt: skip
+def test_the_filters_word_begins_with_the_badge_on_the_row(
+    ann: User, now: datetime, rule: str, level: str
+) -> None:
+    patient_with(ann, now, rule=rule, level=level)
+    shown = page(ann, now)
+    badge = shown.needs_you[0].alerts[0].level
+    assert [name.split(", ")[0] for _code, name, _number in shown.needs] == [badge]
 
 
 @pytest.mark.parametrize("died", [False, True])

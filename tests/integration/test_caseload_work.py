@@ -218,7 +218,7 @@ def test_an_alert_that_is_awake_speaks_before_one_that_is_put_off(
 ) -> None:
     make_alert(pat, snoozed_until=now + HOUR)
     make_alert(pat, rule="gone_quiet", level="GREY")
-    assert the_row(ann, now).why == "Gone quiet"
+    assert the_row(ann, now).why == "To check, gone quiet"
 
 
 def test_the_medicine_that_was_left_off_has_a_name(ann: User, pat: Patient, now: datetime) -> None:
