@@ -8,6 +8,7 @@ class TrialConfig(AppConfig):
     name = "trial"
 
     def ready(self) -> None:
+        from trial import jobs  # noqa: F401  kinds of work
         from trial.append_only import set_triggers
 
         post_migrate.connect(set_triggers, sender=self)

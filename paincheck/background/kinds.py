@@ -71,20 +71,27 @@ Address = Callable[[Job], str]
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """`title` names it on its page. `back` is the address that it was asked for from, `shown` the
-    one of the page that shows its result; a file is taken from the job's own page."""
+    one of the page that shows its result; a file is taken from the job's own page. `still` says
+    whether whoever asked may still have what came out."""
 
     name: str
     title: str
     work: Work
     back: Address
     shown: Address | None
+    still: Callable[[Job], bool] | None = None
 
 
 KINDS: dict[str, Kind] = {}
 
 
 def job_kind(
-    name: str, *, title: str, back: Address, shown: Address | None = None
+    name: str,
+    *,
+    title: str,
+    back: Address,
+    shown: Address | None = None,
+    still: Callable[[Job], bool] | None = None,
 ) -> Callable[[Work], Work]:
     """Registers the work of a kind. Import its module where the app is made ready.
 
@@ -93,7 +100,7 @@ def job_kind(
     """
 
     def register(work: Work) -> Work:
-        KINDS[name] = Kind(name=name, title=title, work=work, back=back, shown=shown)
+        KINDS[name] = Kind(name=name, title=title, work=work, back=back, shown=shown, still=still)
         return work
 
     return register

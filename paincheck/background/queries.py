@@ -71,6 +71,7 @@ def job_page(by: User, job_id: uuid.UUID, now: datetime) -> JobPage | None:
         return None
     done = job.state == Job.State.DONE
     kept = job.expires_at is not None and now < job.expires_at
+    kept = kept and (not done or kind.still is None or kind.still(job))
     return JobPage(
         job=job,
         title=kind.title,
@@ -100,5 +101,8 @@ def file_of(by: User, job_id: uuid.UUID, now: datetime) -> File | None:
     mine = Job.objects.filter(pk=job_id, asked_by=by, state=Job.State.DONE, expires_at__gt=now)
     job = mine.exclude(file_name="").first()
     if job is None or job.file is None:
+        return None
+    kind = KINDS.get(job.kind)
+    if kind is not None and kind.still is not None and not kind.still(job):
         return None
     return File(content=bytes(job.file), name=job.file_name, type=job.file_type)

@@ -7,6 +7,7 @@ from paincheck.audit.actions import record
 from paincheck.transactions import atomic_with_retries
 from trial.models import Trial, TrialRight, TrialSite
 from trial.queries import rights
+from trial.queries.following import LOCKED, is_locked
 
 Right = TrialRight.Right
 # Who holds one of these may get to know an arm; who holds one of those must not (T4).
@@ -32,16 +33,25 @@ NURSE = "A nurse sees who has a diary, so that she cannot be masked."
 LAST_SETUP = "Nobody could set up this trial then. Give the right to another person first."
 
 
-def locked(trial: Trial, by: User, *kinds: str, site: TrialSite | None = None) -> rights.Held:
+def locked(
+    trial: Trial,
+    by: User,
+    *kinds: str,
+    site: TrialSite | None = None,
+    though_locked: bool = False,
+) -> rights.Held:
     """Inside a transaction: the trial's row is held, and `by` still has one of these rights.
 
-    Whatever is done in a trial takes this first, so that one thing happens at a time.
+    Whatever is done in a trial takes this first, so that one thing happens at a time. Once its
+    data are locked, only what changes none of them goes on: `though_locked`.
     """
     Trial.objects.select_for_update().only("pk").get(pk=trial.pk)
     held = rights.held_in(by, trial.code)
     at = None if held is None else held.sites(*kinds)
     if held is None or not held.may(*kinds) or (site and at is not None and site.pk not in at):
         raise Refused(NOT_YOURS)
+    if not though_locked and is_locked(trial):
+        raise Refused(LOCKED)
     return held
 
 
@@ -50,7 +60,7 @@ def give(
     *, trial: Trial, user: User, right: str, site: TrialSite | None, by: User, now: datetime
 ) -> TrialRight:
     """The same again is the same right. Raises Refused."""
-    locked(trial, by, Right.SETUP)
+    locked(trial, by, Right.SETUP, though_locked=True)
     there = TrialRight.objects.of(user, trial).filter(right=right, site=site).first()
     if there is not None:
         return there
@@ -65,7 +75,7 @@ def give(
 @atomic_with_retries
 def end(*, right: TrialRight, by: User, now: datetime) -> None:
     """It ends now; the row stays. Raises Refused where nobody could set the trial up then."""
-    locked(right.trial, by, Right.SETUP)
+    locked(right.trial, by, Right.SETUP, though_locked=True)
     current = TrialRight.objects.filter(trial=right.trial).in_force()
     others = current.filter(right=Right.SETUP).exclude(user=right.user_id)
     if right.right == Right.SETUP and not others.exists():
@@ -74,6 +84,13 @@ def end(*, right: TrialRight, by: User, now: datetime) -> None:
         ended_at=now, ended_by=by
     ):
         record(action="trial.right_ended", subject=right, by=by, now=now, fields=[right.right])
+
+
+@atomic_with_retries
+def taken(*, trial: Trial, by: User, now: datetime) -> None:
+    """The delegation log was taken away as a file."""
+    locked(trial, by, Right.SETUP, Right.MONITOR)
+    record(action="trial.rights_taken", subject=trial, by=by, now=now)
 
 
 def _check(trial: Trial, user: User, right: str) -> None:

@@ -1,0 +1,1 @@
+"""What a statistician analyses: tables, their dictionary, and the files made of both."""
