@@ -18,7 +18,7 @@ from trial.randomisation import (
     Method,
     Unfit,
     band_of,
-    validate,
+    validate_parts,
 )
 
 Content = Mapping[str, Any]
@@ -28,6 +28,10 @@ SITE, ASKED, BASELINE = "SITE", "ASKED", "BASELINE:"
 LONGEST = {"arms": 12, "sites": 6, "factors": 20, "eligibility": 20, "visits": 12}
 LONGEST_LEVEL = 20
 LONGEST_NUMBER = 12  # signs of a weight or a probability: '1e9999999' would fill the memory
+NEEDED = {
+    "sites": "Name at least one site.",
+    "eligibility": "Ask at least one question about eligibility.",
+}
 LAST_DAY = 3 * 366  # no visit is planned later than three years after the allocation
 
 
@@ -61,25 +65,32 @@ def design_of(content: Content) -> Design:
 
 def faults(content: Content) -> list[str]:
     """What is wrong with the document, a sentence each, in the order of the form."""
+    return [sentence for _part, sentence in faults_by_part(content)]
+
+
+def faults_by_part(content: Content) -> list[tuple[str, str]]:
+    """The same, each with the part of the set-up in which it is put right."""
     try:
-        found = validate(design_of(content))
+        found = validate_parts(design_of(content))
     except Unfit as error:
-        return [str(error)]
+        return [("method", str(error))]
     for part, longest in LONGEST.items():
-        found += _codes(content[part], longest)
+        found += [(part, said) for said in _codes(content[part], longest)]
     for factor in content["factors"]:
-        found += _codes(factor["levels"], LONGEST_LEVEL)
-    if not content["sites"]:
-        found.append("Name at least one site.")
-    if not content["eligibility"]:
-        found.append("Ask at least one question about eligibility.")
+        found += [("factors", said) for said in _codes(factor["levels"], LONGEST_LEVEL)]
+    for part, ask in NEEDED.items():
+        if not content[part]:
+            found.append((part, ask))
+    places = [row["site"] for row in content["sites"]]
+    if len(set(places)) < len(places):
+        found.append(("sites", "A site takes part once only."))
     if not any(arm["opens_diary"] for arm in content["arms"]):
-        found.append("At least one arm must be cared for with a diary.")
+        found.append(("arms", "At least one arm must be cared for with a diary."))
     if all(arm["opens_diary"] for arm in content["arms"]):
-        found.append("At least one arm must be without a diary.")
+        found.append(("arms", "At least one arm must be without a diary."))
     if not 0 < int(content["introduction_days"]) <= 28:
-        found.append("The introduction is due within 1 to 28 days.")
-    return found + [fault for visit in content["visits"] for fault in _visit(visit)]
+        found.append(("basics", "The introduction is due within 1 to 28 days."))
+    return found + [("visits", said) for visit in content["visits"] for said in _visit(visit)]
 
 
 def _codes(rows: list[Mapping[str, Any]], longest: int) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from trial.methods.blocks import Block, block_from, new_block
-from trial.methods.checking import validate
+from trial.methods.checking import validate, validate_parts
 from trial.methods.design import (
     Arm,
     Design,
@@ -35,7 +35,7 @@ __all__ = [
     "Arm", "Block", "Choice", "Counts", "Design", "Factor", "Generator", "ListRead", "ListRow",
     "Measure", "Method", "Unfit", "allocate", "band_of", "block_from", "canonical", "check_levels",
     "count", "fingerprint", "from_canonical", "levels_of", "list_hash", "new_block", "new_draw",
-    "next_on_list", "read_list", "replay", "strata", "stratum_code", "validate",
+    "next_on_list", "read_list", "replay", "strata", "stratum_code", "validate", "validate_parts",
 ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 
 from paincheck.accounts.models import Site, User
 from paincheck.audit.actions import record
@@ -31,6 +32,10 @@ NO_KEY = (
 )
 NO_DESIGN = "No design is in force yet."
 STANDS = "‘{}’ cannot change once somebody was allocated in the trial. Nothing was proposed."
+JOINED = (
+    "The site code ‘{}’ cannot be given: a site that has joined keeps its code, "
+    "and no other site gets it."
+)
 NOT_NOW = "The trial is {} now, so that cannot be done."
 # After the first allocation of the trial these stand; what else may change is an amendment.
 FIXED = {"arms": "Arms and ratio", "method": "The method", "factors": "Factors and their levels"}
@@ -57,12 +62,24 @@ EMPTY: dict[str, Any] = {
 
 @atomic_with_retries
 def create(*, code: str, title: str, registration: str, by: User, now: datetime) -> Trial:
-    """A draft, with a design to fill in, and the right to set it up for who made it."""
-    if Trial.objects.filter(code=code).exists():
+    """A draft, with a design to fill in, and the right to set it up for who made it.
+
+    The same again by the same person is the same trial.
+    """
+    # Her row first: two presses in the same moment take their turns.
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=by.pk)
+    there = Trial.objects.filter(code__iexact=code).first()
+    if there and (there.created_by_id, there.title) == (by.pk, title):
+        return there
+    if there:
         raise Refused(TAKEN.format(code))
-    trial = Trial.objects.create(
-        code=code, title=title, registration=registration, created_by=by, created_at=now
-    )
+    try:
+        with transaction.atomic():
+            trial = Trial.objects.create(
+                code=code, title=title, registration=registration, created_by=by, created_at=now
+            )
+    except IntegrityError as error:  # another made it in the same moment
+        raise Refused(TAKEN.format(code)) from error
     TrialRight.objects.create(trial=trial, user=by, right=SETUP, given_by=by, given_at=now)
     DesignVersion.objects.create(
         trial=trial, number=1, content=EMPTY, made_by=by, made_at=now, saved_at=now
@@ -118,7 +135,7 @@ def propose(
         return current
     if current.number > 1 and not reason.strip():
         raise Refused(NO_REASON)
-    faults = [*document.faults(current.content), *_standing(current)]
+    faults = [*document.faults(current.content), *_standing(current), *_joined(current)]
     if faults:
         raise Refused(" ".join(faults))
     current.digest = document.digest_of(current.content)
@@ -151,7 +168,7 @@ def approve(*, version: DesignVersion, digest: str, by: User, now: datetime) -> 
         raise Refused(NOT_PROPOSED)
     if current.proposed_by_id == by.pk:
         raise Refused(SAME_PERSON)
-    faults = _standing(current)
+    faults = [*_standing(current), *_joined(current)]
     if faults:
         raise Refused(" ".join(faults))
     current.approved_by, current.approved_at = by, now
@@ -229,6 +246,18 @@ def _standing(version: DesignVersion) -> list[str]:
         STANDS.format(name)
         for key, name in FIXED.items()
         if _but_weights(version.content[key]) != _but_weights(last.content[key])
+    ]
+
+
+def _joined(version: DesignVersion) -> list[str]:
+    """The numbers of a site's participants begin with its code, which therefore stays its own."""
+    mine = dict(version.trial.sites.values_list("site_id", "code"))
+    theirs = {code: site for site, code in mine.items()}
+    return [
+        JOINED.format(row["code"])
+        for row in version.content["sites"]
+        if mine.get(row["site"], row["code"]) != row["code"]
+        or theirs.get(row["code"], row["site"]) != row["site"]
     ]
 
 

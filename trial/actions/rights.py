@@ -89,7 +89,7 @@ def end(*, right: TrialRight, by: User, now: datetime) -> None:
 @atomic_with_retries
 def taken(*, trial: Trial, by: User, now: datetime) -> None:
     """The delegation log was taken away as a file."""
-    locked(trial, by, Right.SETUP, Right.MONITOR)
+    locked(trial, by, Right.SETUP, Right.MONITOR, though_locked=True)
     record(action="trial.rights_taken", subject=trial, by=by, now=now)
 
 

@@ -14,11 +14,17 @@ LARGEST_SHARE, LARGEST_BLOCK, LARGEST_WEIGHT = 20, 60, 1_000
 
 def validate(design: Design) -> list[str]:
     """Sentences for the statistician who sets the trial up, in the order of the form."""
-    found = [*_arms(design), *_factors(design)]
+    return [sentence for _part, sentence in validate_parts(design)]
+
+
+def validate_parts(design: Design) -> list[tuple[str, str]]:
+    """The same, each with the part of the form that it is about: arms, factors or method."""
+    found = [("arms", sentence) for sentence in _arms(design)]
+    found += [("factors", sentence) for sentence in _factors(design)]
     if design.method is Method.BLOCKS:
-        found += _blocks(design)
+        found += [("method", sentence) for sentence in _blocks(design)]
     if design.method is Method.MINIMISATION and not found:
-        found += _minimisation(design)
+        found += [("method", sentence) for sentence in _minimisation(design)]
     return found
 
 
