@@ -8,7 +8,10 @@ class TrialConfig(AppConfig):
     name = "trial"
 
     def ready(self) -> None:
-        from trial import jobs  # noqa: F401  kinds of work
+        from trial import (
+            jobs,  # noqa: F401  kinds of work
+            simulating,  # noqa: F401  registers the job
+        )
         from trial.append_only import set_triggers
 
         post_migrate.connect(set_triggers, sender=self)

@@ -2,7 +2,15 @@
 
 TRIAL = [
     "trials/",
+    "trials/new/",
     "trials/<slug:trial>/",
+    "trials/<slug:trial>/setup/",
+    "trials/<slug:trial>/setup/<slug:part>/",
+    "trials/<slug:trial>/design/propose/",
+    "trials/<slug:trial>/versions/",
+    "trials/<slug:trial>/rights/",
+    "trials/<slug:trial>/simulation/",
+    "trials/<slug:trial>/list/",
     "trials/<slug:trial>/screening/",
     "trials/<slug:trial>/screening/add/",
     "trials/<slug:trial>/people/<str:number>/",
