@@ -25,6 +25,7 @@ from tests.integration.enrolling import (
 )
 from tests.integration.nursing import text_of
 from tests.trials import CONTENT, ATrial, make_participant, make_trial
+from trial.actions.leaving import leave
 from trial.models import Allocation, AllocationError, Participant, TrialRight
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +68,7 @@ def test_step_by_step_to_the_one_answer(ready: Client, a: ATrial) -> None:
     assert "Ready" in text_of(ready.get(f"{TRIAL}screening/"))
     page = text_of(ready.get(f"{TRIAL}people/A-001/allocate/"))
     assert "This cannot be undone" in page
-    assert "0 to 5" in page
+    assert "5, in the band 0 to 5" in page
     assert "By design 1 of the trial" in page
     assert press(ready)["Location"] == f"{TRIAL}people/A-001/result/"
     given = Allocation.objects.get()
@@ -166,6 +167,23 @@ def test_from_the_consent_on_no_diary_is_opened_until_she_is_excluded(
     desk.post(f"{TRIAL}people/A-001/exclude/", {"kind": "DECLINED"})
     assert rosa().excluded == "DECLINED"
     assert not RegistrationHold.objects.filter(lifted_at__isnull=True).exists()
+
+
+def test_who_leaves_before_the_allocation_is_held_no_longer(ready: Client, a: ATrial) -> None:
+    assert RegistrationHold.objects.filter(lifted_at__isnull=True).exists()
+    leave(
+        participant=rosa(), kind="FOLLOW_UP", why="", on=rosa().screened_on, key=uuid4(),
+        by=a.person("OFFICE"), now=rosa().recorded_at,
+    )  # fmt: skip
+    assert not RegistrationHold.objects.filter(lifted_at__isnull=True).exists()
+    refused(press(ready), "left the trial", 409)
+
+
+def test_each_look_at_the_answer_is_on_the_trail(ready: Client, a: ATrial) -> None:
+    press(ready)
+    ready.get(f"{TRIAL}people/A-001/result/")
+    line = AuditEvent.objects.get(action="trial.result_shown")
+    assert (line.actor_id, line.fields) == (a.people["ENROL"].pk, ["A-001"])
 
 
 def test_a_wrong_answer_excludes_with_its_words(desk: Client, a: ATrial, today: date) -> None:

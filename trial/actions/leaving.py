@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from alerts.actions.answering import change_situation
+from diaries.actions import holds
 from diaries.models import Patient
 from paincheck.accounts.models import User
 from paincheck.audit.actions import record
@@ -11,8 +12,9 @@ from paincheck.outbox.actions import cancel_about
 from paincheck.transactions import atomic_with_retries
 from trial.actions import following
 from trial.actions.rights import Refused, locked
-from trial.models import FollowUp, Leaving, Participant, TrialRight
+from trial.models import Allocation, FollowUp, Leaving, Participant, TrialRight
 from trial.queries import following as queries
+from trial.queries.opening import hold_of
 
 Right = TrialRight.Right
 WHO = (Right.ENROL, Right.OFFICE, Right.ASSESSOR)
@@ -49,6 +51,8 @@ def leave(
         following.end_open(participant=current, reason=FollowUp.NotDone.WITHDREW, by=by, now=now)
     if kind in (Leaving.Kind.PAINCHECK, Leaving.Kind.DATA):
         _close_diary(current, Patient.Status.DISCHARGED, by=by, now=now)
+    if not Allocation.objects.filter(participant=current).exists():
+        holds.lift(about=hold_of(current), by=by, now=now)  # she takes no part: nothing is held
     return made
 
 

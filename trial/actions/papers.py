@@ -69,7 +69,7 @@ def consent(
         participant=current, version=version.strip(), consented_on=consented_on,
         interview=interview, key=key, by=by, at=now,
     )  # fmt: skip
-    record(action="trial.consent", subject=made, by=by, now=now, reason=reason.strip())
+    record(action="trial.consent_recorded", subject=made, by=by, now=now, reason=reason.strip())
     if _allocation_of(current) is not None:
         return STANDS
     if opening.has_diary(opening.told_of(current)):
@@ -112,7 +112,7 @@ def eligibility(
         participant=current, design=version, answers=dict(answers), eligible=not wrong,
         key=key, by=by, at=now,
     )  # fmt: skip
-    record(action="trial.eligibility", subject=made, by=by, now=now, reason=reason.strip())
+    record(action="trial.eligibility_recorded", subject=made, by=by, now=now, reason=reason.strip())
     if _allocation_of(current) is not None:
         return WRONGLY_IN if wrong else STANDS
     if wrong:
@@ -153,7 +153,7 @@ def baseline(
         mode=mode, filled_on=filled_on, reason=reason.strip(), key=key, by=by, at=now,
     )  # fmt: skip
     changed = [code for code in {*answers, *before} if answers.get(code) != before.get(code)]
-    record(action="trial.baseline", subject=made, by=by, now=now, fields=changed)
+    record(action="trial.form_entered", subject=made, by=by, now=now, fields=changed)
     return "" if allocation is None else _stands(allocation, made)
 
 

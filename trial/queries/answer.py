@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from clinicians.models import Introduction
 from trial import document, evidence
@@ -56,7 +57,7 @@ def read_back(participant: Participant) -> ReadBack:
         papers = people.papers_of(participant)
         if not missing and papers.baseline is not None:
             levels = people.levels_of(participant, design, papers.baseline)
-            rows = _in_words(design, levels, participant)
+            rows = _in_words(design, levels, papers.baseline.answers, participant)
     number = design.number if design else 0
     return ReadBack(
         number=participant.number,
@@ -93,11 +94,18 @@ def already_said(participant: Participant, allocation: Allocation) -> str:
 
 
 def _in_words(
-    design: DesignVersion, levels: dict[str, str], participant: Participant
+    design: DesignVersion, levels: dict[str, str], answers: dict[str, Any], participant: Participant
 ) -> list[tuple[str, str]]:
-    """A site is said by its name beside its code."""
-    by_site = {row["name"] for row in design.content["factors"] if row["source"] == "SITE"}
-    return [
-        (name, f"{participant.site.site.name} ({word})" if name in by_site else word)
-        for name, word in document.words_for(design.content, levels)
-    ]
+    """A site by its name, a band with the answer that lies in it: what could be wrong is seen."""
+    said = []
+    words = document.words_for(design.content, levels)
+    for factor, (name, word) in zip(design.content["factors"], words, strict=True):
+        source = str(factor["source"])
+        if source == document.SITE:
+            told = f"{participant.site.site.name} ({word})"
+        elif source.startswith(document.BASELINE):
+            told = f"{answers[source.removeprefix(document.BASELINE)]}, in the band {word}"
+        else:
+            told = word
+        said.append((name, told))
+    return said

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from paincheck.accounts.views.answers import posted
-from trial.actions import allocating
+from trial.actions import allocating, showing
 from trial.actions.rights import Refused
 from trial.forms.screening import ErrorForm, ReadBackForm
 from trial.queries import answer as answers
@@ -71,6 +71,7 @@ def result(request: HttpRequest, held: Held, participant: Any, now: datetime) ->
     page = answers.result_of(held, participant, now)
     if page is None:
         raise Http404("Nobody was allocated yet.")
+    showing.result_shown(participant=participant, by=held.user, now=now)
     return render(request, "trial/result.html", {"held": held, "page": page})
 
 

@@ -65,7 +65,10 @@ def eligibility(request: HttpRequest, held: Held, participant: Any, now: datetim
     def work(form: Any) -> str:
         return papers.eligibility(participant=participant, by=held.user, now=now, **form.told)
 
-    return step(request, held, participant, form, heading="Eligibility", work=work)
+    template = "trial/eligibility.html"
+    return step(
+        request, held, participant, form, heading="Eligibility", work=work, template=template
+    )
 
 
 @get_or_post
