@@ -1,4 +1,5 @@
-"""A simulation as figures, a table and sentences. Plain values in, Plotly's figures out.
+"""A simulation as figures, a table and sentences; recruitment as a figure. Plain values in,
+Plotly's figures out.
 
 The chosen design and simple randomisation differ by word, shade and hatching, never by colour
 alone, and each figure's numbers stand in `table` too. Figures travel as JSON (ADR 6).
@@ -11,6 +12,7 @@ import plotly.graph_objects as go
 from clinicians.figures import FONT, LEGEND
 from clinicians.frame import plain
 from diaries.theme import INK, LINE
+from trial.accrual import Accrual
 from trial.simulation import OVERALL, Outcome, Simulation
 
 CHOSEN, SIMPLE = "The chosen design", "Simple randomisation"
@@ -72,6 +74,50 @@ def sentences(simulation: Simulation) -> list[str]:
     if simulation.done < simulation.trials:
         found.append(f"Stopped before all {simulation.trials:,} trials.")
     return found
+
+
+def accrual_figure(told: Accrual) -> go.Figure:
+    """All allocations so far, a step for each, under the line of the target."""
+    counts = list(range(1, told.n + 1))
+    ends = [told.since.isoformat(), told.today.isoformat()]
+    figure = go.Figure(
+        go.Scatter(
+            x=[ends[0], *(day.isoformat() for day in told.days), ends[1]],
+            y=[0, *counts, told.n],
+            name="Allocated so far",
+            mode="lines",
+            line={"color": LINE, "width": 3, "shape": "hv"},
+            hovertemplate="%{y} by %{x|%-d %b %Y}<extra></extra>",
+        )
+    )
+    if told.target:
+        figure.add_scatter(
+            x=ends,
+            y=[told.target] * 2,
+            name=f"Target: {told.target}",
+            mode="lines",
+            line={"color": INK, "width": 2, "dash": "dash"},
+            hoverinfo="skip",
+        )
+    figure.update_layout(
+        template=None,
+        height=360,
+        margin={"l": 56, "r": 24, "t": 48, "b": 48},
+        font={"family": FONT, "size": 14, "color": INK},
+        showlegend=True,
+        legend=LEGEND,
+        dragmode=False,
+        paper_bgcolor="#ffffff",
+        plot_bgcolor="#ffffff",
+        xaxis={"type": "date", "tickformat": "%b %Y", "fixedrange": True, "showgrid": False},
+        yaxis={
+            "title": {"text": "Participants", "font": {"size": 14}},
+            "rangemode": "tozero",
+            "fixedrange": True,
+            "gridcolor": GREY,
+        },
+    )
+    return figure
 
 
 def _name(key: str, names: Names) -> str:

@@ -33,6 +33,13 @@ MENU: tuple[tuple[str, str, frozenset[str]], ...] = (
         "trial:flow",
         frozenset({"TOTALS", "STATISTICIAN", "SETUP", "OFFICE", "MONITOR", "ENROL"}),
     ),
+    (
+        "Recruitment",
+        "trial:accrual",
+        frozenset({"TOTALS", "STATISTICIAN", "SETUP", "OFFICE", "MONITOR", "ENROL"}),
+    ),
+    ("Totals", "trial:totals", frozenset({"TOTALS", "STATISTICIAN"})),
+    ("Fidelity", "trial:fidelity", frozenset({"STATISTICIAN"})),
 )
 
 

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from trial import setup_urls
 from trial.views import (
     allocation,
+    arms,
     flow,
     following,
     home,
@@ -74,6 +75,10 @@ urlpatterns = [
     path("trials/<slug:trial>/flow/", flow.flow, name="flow"),
     path("trials/<slug:trial>/flow/who/<slug:box>/", flow.flow_people, name="flow_people"),
     path("trials/<slug:trial>/flow/<slug:form>/", flow.flow_file, name="flow_file"),
+    path("trials/<slug:trial>/recruitment/", arms.accrual, name="accrual"),
+    path("trials/<slug:trial>/totals/", arms.totals, name="totals"),
+    path("trials/<slug:trial>/fidelity/", arms.fidelity, name="fidelity"),
+    path("trials/<slug:trial>/fidelity/<slug:key>/", arms.fidelity_people, name="fidelity_people"),
     path("follow-up/thanks/", own_form.own_form_thanks, name="own_form_thanks"),
     path("follow-up/<str:secret>/", own_form.own_form, name="own_form"),
 ]

@@ -146,7 +146,7 @@ def checks(scope: Scope) -> Measure:
     for pk, patient in scope.patients.items():
         if patient.invited_at is None:
             continue
-        off = [*_away(patient, events), *_paused(patient, events)]
+        off = spans_not_asked(patient, events)
         asked = days_asked(scope.period, after=local_day(patient.invited_at), off=off)
         weekly = patient.schedule == Patient.Schedule.WEEKLY
         made, due = checks_of_due(scope.period, asked=asked, checked=done[pk], weekly=weekly)
@@ -157,13 +157,23 @@ def checks(scope: Scope) -> Measure:
 
 
 def _events(scope: Scope) -> Events:
-    lines = AuditEvent.objects.filter(patient_id__in=scope.live.values("pk"))
+    return events_of(scope.live)
+
+
+def events_of(patients: "QuerySet[Patient]") -> Events:
+    """When each one's checks or situation changed, as the trail says. One query."""
+    lines = AuditEvent.objects.filter(patient_id__in=patients.values("pk"))
     lines = lines.filter(Q(action__startswith=STATUS) | Q(action__in=[PAUSED, RESUMED]))
     found: dict[int, list[tuple[date, str]]] = defaultdict(list)
     for pk, at, action in lines.order_by("at", "pk").values_list("patient_id", "at", "action"):
         if pk is not None:
             found[pk].append((local_day(at), action))
     return found
+
+
+def spans_not_asked(patient: Patient, events: Events) -> list[Span]:
+    """Paused, in hospital, in the last days, or no longer in care."""
+    return [*_away(patient, events), *_paused(patient, events)]
 
 
 def _away(patient: Patient, events: Events) -> list[Span]:

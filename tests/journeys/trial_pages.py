@@ -61,6 +61,10 @@ TRIAL = [
     "trials/<slug:trial>/flow/",
     "trials/<slug:trial>/flow/who/<slug:box>/",
     "trials/<slug:trial>/flow/<slug:form>/",
+    "trials/<slug:trial>/recruitment/",
+    "trials/<slug:trial>/totals/",
+    "trials/<slug:trial>/fidelity/",
+    "trials/<slug:trial>/fidelity/<slug:key>/",
     "follow-up/thanks/",
     "follow-up/<str:secret>/",
 ]
