@@ -31,6 +31,7 @@ COLUMNS = (
     ("Allocations", "allocations"),
     ("Answers", "answers"),
     ("Kills (anywhere / before the commit / between commit and answer)", "kills"),
+    ("Told to try again", "waited"),
     ("Doubled", "doubled"),
     ("Skipped", "skipped"),
     ("Missing", "missing"),
@@ -53,6 +54,7 @@ three for which it has.
 
 What is counted afterwards, in the database and in the answers that were kept:
 
+- *Told to try again*: who waited for the others longer than the 5 seconds that the database allows.
 - *Doubled*: participants with more than one allocation, slots given more than once.
 - *Skipped*: gaps in the numbers, slots that were passed over.
 - *Missing*: participants without an allocation.

@@ -29,6 +29,7 @@ def judge(race: Race) -> dict[str, Any]:
     return {
         "allocations": len(rows),
         "answers": len(lines),
+        "waited": race.waited.stat().st_size if race.waited.exists() else 0,
         "missing": race.count - len(kept),
         "doubled": len(rows) - len(kept) + len(slots) - len(set(slots)),
         "skipped": _gaps([number for _, number, *_ in rows]) + _skipped_slots(race),

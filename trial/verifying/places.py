@@ -23,7 +23,8 @@ class OneDesign:
 class Places:
     """Of one trial in one world: designs by row, and each block's arms in their order, by row."""
 
-    designs: dict[int, OneDesign] = field(default_factory=dict)
+    world: str
+    designs: dict[int, OneDesign]
     blocks: dict[int, tuple[Block, list[str]]] = field(default_factory=dict)
     # By stratum and list (None: blocks): the places in the order in which they are given.
     order: dict[tuple[str, int | None], Iterator[tuple[int, int]]] = field(default_factory=dict)
@@ -31,7 +32,7 @@ class Places:
 
 def read(trial: Trial, world: str, key: bytes, told: Callable[[], None]) -> Places:
     """Raises Wrong with the first that does not fit."""
-    places = Places(designs=_designs(trial))
+    places = Places(world, _designs(trial))
     _arms(trial, places)
     rows: dict[int, list[ListRow]] = defaultdict(list)
     numbers: dict[str, int] = defaultdict(int)

@@ -36,13 +36,15 @@ class Sofar:
 
 
 def check_all(
-    trial: Trial, world: str, places: Places, told: Callable[[], None]
+    trial: Trial, places: Places, newest: int, told: Callable[[], None]
 ) -> Iterator[Sofar]:
-    """After each allocation what stands so far. Raises Wrong with the first that does not fit."""
+    """After each allocation, up to number `newest`, what stands so far. Raises Wrong with the first
+    that does not fit."""
+    world = places.world
     sofar = Sofar(trial, world, places, evidence.first_previous(trial.code, world))
     for right in TrialRight.objects.filter(trial=trial, right=TrialRight.Right.ENROL):
         sofar.rights[right.user_id].append(right)
-    for row in _rows(trial, world):
+    for row in _rows(trial, world, newest):
         told()
         _check(row, sofar)
         sofar.digest, sofar.number, sofar.at = row.digest, row.number, row.at
@@ -52,11 +54,12 @@ def check_all(
         yield sofar
 
 
-def _rows(trial: Trial, world: str) -> Iterator[Allocation]:
+def _rows(trial: Trial, world: str, newest: int) -> Iterator[Allocation]:
     baselines = FormEntry.objects.filter(form=people.BASELINE)
-    rows = Allocation.objects.filter(trial=trial, world=world).order_by("number")
+    mine = Allocation.objects.filter(trial=trial, world=world).order_by("number")
     return (
-        rows.select_related("participant__site", "arm", "slot")
+        mine.filter(number__lte=newest)
+        .select_related("participant__site", "arm", "slot")
         .prefetch_related(
             "levels",
             "participant__consents",
