@@ -11,6 +11,7 @@ class TrialConfig(AppConfig):
         from trial import (
             jobs,  # noqa: F401  kinds of work
             simulating,  # noqa: F401  registers the job
+            verify_job,  # noqa: F401  registers the job
         )
         from trial.append_only import set_triggers
 

@@ -26,6 +26,7 @@ MENU: tuple[tuple[str, str, frozenset[str]], ...] = (
         "trial:unmaskings",
         frozenset({"ASSESSOR", "OFFICE", "SETUP", "STATISTICIAN", "MONITOR"}),
     ),
+    ("Check", "trial:verify", frozenset({"MONITOR", "STATISTICIAN"})),
     ("Who saw arms", "trial:accesses", frozenset({"MONITOR", "SETUP", "STATISTICIAN"})),
     ("Interviews", "trial:interviews", frozenset({"STATISTICIAN"})),
     (

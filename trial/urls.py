@@ -14,6 +14,7 @@ from trial.views import (
     own_form,
     participant,
     screening,
+    verifying,
     watching,
 )
 
@@ -69,6 +70,7 @@ urlpatterns = [
     path("trials/<slug:trial>/unmasking/<int:unmasking>/show/", watching.show, name="show"),
     person("unmasking/", watching.unmask, "unmask"),
     person("trail/", watching.trail, "trail"),
+    path("trials/<slug:trial>/verify/", verifying.verify, name="verify"),
     path("trials/<slug:trial>/accesses/", watching.accesses, name="accesses"),
     path("trials/<slug:trial>/interviews/", watching.interviews, name="interviews"),
     person("interview/", watching.pick, "pick"),

@@ -51,6 +51,7 @@ TRIAL = [
             "unmasking/<int:unmasking>/decide/",
             "unmasking/<int:unmasking>/show/",
             "accesses/",
+            "verify/",
             "interviews/",
             "people/<str:number>/questions/",
             "people/<str:number>/unmasking/",
