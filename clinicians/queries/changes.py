@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from alerts.rules import was_talked_about
 from alerts.wording import LEVEL_WORDS
 from clinicians.models import LastLook
 from clinicians.queries.care import change_in_words
@@ -59,6 +60,17 @@ class _Look:
 
     def moment(self, at: datetime) -> str:
         return moment(at, self.now, self.patient.team.site.time_zone)
+
+    def wanting(self, words: str, at: datetime, part: str, came: datetime | None = None) -> Line:
+        """What she said: to be looked at first, until somebody has talked with her. `came`: when
+        anybody could read of it, where that was later."""
+        said = f"{words} ({self.moment(at)})"
+        for row in self.rows.contacts:
+            heard = row.reached and row.voided_at is None
+            if heard and was_talked_about(found_at=came or at, at=row.at):
+                by = "you" if row.nurse_id == self.nurse.pk else row.nurse.first_name
+                return Line(f"{said}. Talked about since, by {by}, {self.moment(row.at)}", part)
+        return Line(said, part, True)
 
 
 def read_for(patient: Patient, nurse: User, now: datetime) -> tuple[LastLook | None, Read]:
@@ -132,22 +144,23 @@ def _checks(look: _Look) -> Iterator[Line]:
     yield Line(many if found[1:] else f"A check came in, worst pain {told}", "new")
     for row in found:
         if row.danger:
-            said = f"Danger: {_signs(row.danger_items)}"
-            yield Line(f"{said} ({look.moment(row.answered_at)})", "new", True)
+            words = f"Danger: {_signs(row.danger_items)}"
+            yield look.wanting(words, row.answered_at, "new", row.received_at)
         if row.wish in WANTS_CONTACT:
-            yield Line(f"‘{WISHES[row.wish]}’ ({look.moment(row.answered_at)})", "new", True)
+            words = f"‘{WISHES[row.wish]}’"
+            yield look.wanting(words, row.answered_at, "new", row.received_at)
 
 
 def _said_beside_checks(look: _Look) -> Iterator[Line]:
     """Wishes and danger told without a check that was sent."""
     for row in ContactRequest.objects.filter(patient=look.patient, asked_at__gt=look.since):
         words = "Too unwell to answer, asks for contact" if row.too_unwell else "Asks for contact"
-        yield Line(f"{words} ({look.moment(row.asked_at)})", "alerts", True)
+        yield look.wanting(words, row.asked_at, "alerts")
     sent = PainCheck.objects.filter(patient=look.patient).values("key")
     unsent = DangerSaid.objects.filter(patient=look.patient, said_at__gt=look.since)
     for said in unsent.exclude(key__in=sent).order_by("said_at"):
         words = f"Danger, in a check not sent: {_signs(said.items)}"
-        yield Line(f"{words} ({look.moment(said.said_at)})", "new", True)
+        yield look.wanting(words, said.said_at, "new")
 
 
 def _fuller(look: _Look) -> Iterator[Line]:

@@ -10,11 +10,11 @@ from django.test import Client
 from clinicians.actions.looking import look
 from clinicians.actions.notes import write_note
 from clinicians.models import HandOver, LastLook
-from clinicians.queries.changes import changes_since_last_look, read_for
+from clinicians.queries.changes import WISHES, changes_since_last_look, read_for
 from diaries.actions import care, medicines, messages
 from diaries.actions.patients import set_status
 from diaries.actions.requests import ask_for_contact
-from diaries.models import Patient
+from diaries.models import Contact, Patient
 from paincheck.accounts.models import Leave, User
 from tests.factories import make_alert, make_check, make_fuller
 from tests.integration.nursing import text_of
@@ -76,7 +76,7 @@ def test_whatever_patient_and_colleagues_did_is_told(
     )
     medicines.say_no_longer_taken(medication=medicine, key=uuid4(), why="", by=pat.user, now=now)
     care.log_contact(
-        patient=pat, key=uuid4(), channel="VISIT", outcome="GP", at=now, note="",
+        patient=pat, key=uuid4(), channel="VISIT", outcome="GP", at=now - HOUR, note="",
         try_again_at=None, by=bea, now=now,
     )  # fmt: skip
     make_alert(pat, opened_at=now - HOUR, rule="rising_pain", level="AMBER", sentence="up by 3")
@@ -94,7 +94,7 @@ def test_whatever_patient_and_colleagues_did_is_told(
         "1 new message",
         "1 extra dose noted",
         "Morphine: started 5 mg (Bea)",
-        "Bea: home visit, talked: GP or community team asked (today midday)",
+        "Bea: home visit, talked: GP or community team asked (today 11am)",
         "Bea wrote in the notes",
     ]
 
@@ -119,7 +119,7 @@ def test_what_she_did_herself_is_no_news_to_her(
         by=ann, now=now,
     )  # fmt: skip
     care.log_contact(
-        patient=pat, key=uuid4(), channel="VISIT", outcome="GP", at=now, note="",
+        patient=pat, key=uuid4(), channel="VISIT", outcome="GP", at=now - HOUR, note="",
         try_again_at=None, by=ann, now=now,
     )  # fmt: skip
     write_note(patient=pat, key=uuid4(), text="Her son has the key.", by=ann, now=now)
@@ -208,3 +208,34 @@ def test_a_page_shown_again_within_the_first_look_says_when_that_began(
     again = text_of(desk.get(f"/patients/{pat.code}/"))
     assert "you have not looked here before" not in again
     assert "this is your first look here, begun today midday" in again
+
+
+def test_nothing_is_to_be_looked_at_first_once_somebody_has_talked_with_her_since(
+    ann: User, bea: User, pat: Patient, looked: datetime, now: datetime
+) -> None:
+    def first() -> dict[str, bool]:
+        patient = Patient.objects.select_related("team__site", "nurse").get(pk=pat.pk)
+        last, rows = read_for(patient, ann, now)
+        found = changes_since_last_look(patient, ann, now, last, rows)
+        return {line.words: line.pressing for line in found.lines}
+
+    def contact(nurse: User, minutes: int, outcome: str = "SELF_CARE") -> Contact:
+        at = now - timedelta(minutes=minutes)
+        told = {"channel": "PHONE", "outcome": outcome, "at": at, "recorded_at": at}
+        return Contact.objects.create(patient=pat, nurse=nurse, **told)
+
+    danger = "Danger: numbness or tingling (today 11am)"
+    make_check(pat, at=now - HOUR, worst=4, danger=True, danger_items=("NUMBNESS",))
+    contact(ann, 90)  # before the check
+    contact(ann, 20, "NO_ANSWER")
+    assert first()[danger] is True
+    talk = contact(bea, 10)
+    assert first()[f"{danger}. Talked about since, by Bea, today 11.50am"] is False
+    late = make_check(pat, at=now - timedelta(minutes=30), worst=4, wish="TODAY")
+    late.received_at = now
+    late.save()
+    wish = f"‘{WISHES['TODAY']}’ (today 11.30am)"  # it waited on her phone during the call
+    assert first()[wish] is True
+    talk.voided_at, talk.voided_by, talk.void_reason = now, bea, "Another patient"
+    talk.save()
+    assert first()[danger] is True
