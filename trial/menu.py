@@ -41,6 +41,8 @@ MENU: tuple[tuple[str, str, frozenset[str]], ...] = (
     ),
     ("Totals", "trial:totals", frozenset({"TOTALS", "STATISTICIAN"})),
     ("Fidelity", "trial:fidelity", frozenset({"STATISTICIAN"})),
+    ("Data", "trial:exports", frozenset({"STATISTICIAN", "OFFICE", "MONITOR"})),
+    ("Lock", "trial:lock", frozenset({"SETUP"})),
 )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from trial import setup_urls
+from trial import export_urls, setup_urls
 from trial.views import (
     allocation,
     arms,
@@ -81,6 +81,7 @@ urlpatterns = [
     path("trials/<slug:trial>/totals/", arms.totals, name="totals"),
     path("trials/<slug:trial>/fidelity/", arms.fidelity, name="fidelity"),
     path("trials/<slug:trial>/fidelity/<slug:key>/", arms.fidelity_people, name="fidelity_people"),
+    *export_urls.urlpatterns,
     path("follow-up/thanks/", own_form.own_form_thanks, name="own_form_thanks"),
     path("follow-up/<str:secret>/", own_form.own_form, name="own_form"),
 ]

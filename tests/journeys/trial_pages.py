@@ -66,6 +66,10 @@ TRIAL = [
     "trials/<slug:trial>/totals/",
     "trials/<slug:trial>/fidelity/",
     "trials/<slug:trial>/fidelity/<slug:key>/",
+    "trials/<slug:trial>/data/",
+    "trials/<slug:trial>/lock/",
+    "trials/<slug:trial>/lock/now/",
+    "trials/<slug:trial>/lock/take-back/",
     "follow-up/thanks/",
     "follow-up/<str:secret>/",
 ]

@@ -10,7 +10,7 @@ from paincheck.background import jobs
 from paincheck.transactions import atomic_with_retries
 from trial.actions.rights import Refused, locked
 from trial.models import Export, Trial
-from trial.queries.exporting import KIND, MASKED, UNMASKED
+from trial.queries.exporting import KIND, WHO, may
 
 NO_REASON = "Say what the file is for. Nothing was asked for."
 NO_TEXTS = "Words that somebody wrote may tell an arm. They come with the unmasked file alone."
@@ -34,9 +34,8 @@ def ask(
 
     Raises Refused.
     """
-    wanted = UNMASKED if unmasked else MASKED
-    held = locked(trial, by, *MASKED, *UNMASKED, though_locked=True)
-    if not held.may(*wanted):
+    held = locked(trial, by, *WHO, though_locked=True)
+    if not may(held, unmasked=unmasked):
         raise Refused(NOT_THIS)
     if texts and not unmasked:
         raise Refused(NO_TEXTS)

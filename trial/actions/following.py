@@ -25,6 +25,7 @@ from trial.models import (
     FollowUp,
     FormEntry,
     Participant,
+    Trial,
     TrialRight,
 )
 from trial.queries import following as queries
@@ -149,6 +150,8 @@ def enter_by_link(
     visit = queries.visit_of_link(digest_of(secret), now)
     if visit is None:
         return None
+    # The trial's row first, as everywhere: data that are being locked have no straggler.
+    Trial.objects.select_for_update().only("pk").get(pk=visit.participant.trial_id)
     current = FollowUp.objects.select_for_update().get(pk=visit.pk)
     there = FormEntry.objects.filter(participant=current.participant, key=key).first()
     if there is not None:

@@ -13,7 +13,7 @@ Right = TrialRight.Right
 KIND = "trial.export"
 UNMASKED = (Right.STATISTICIAN,)
 MASKED = (Right.OFFICE, Right.MONITOR)
-WHO = (*UNMASKED, *MASKED)
+WHO = (*UNMASKED, *MASKED)  # any of them may have the masked one
 SHOWN = 200
 
 
@@ -52,8 +52,8 @@ def exports_page(held: Held, now: datetime) -> ExportsPage:
     )
     return ExportsPage(
         rows=tuple(_row(one, one.key if one.key in jobs else None) for one in exports),
-        may_masked=held.may(*MASKED),
-        may_unmasked=held.may(*UNMASKED),
+        may_masked=may(held, unmasked=False),
+        may_unmasked=may(held, unmasked=True),
     )
 
 
@@ -77,7 +77,13 @@ def export_of(pk: int) -> Export | None:
     return Export.objects.select_related("trial").filter(pk=pk).first()
 
 
+def may(held: Held, *, unmasked: bool) -> bool:
+    """A file is of all sites: whoever has the right at some of them alone has none to it."""
+    kinds = UNMASKED if unmasked else WHO
+    return held.may(*kinds) and held.sites(*kinds) is None
+
+
 def may_have(export: Export, user: User) -> bool:
     """Whether she still has the right to what this file holds."""
     held = held_in(user, export.trial.code)
-    return held is not None and held.may(*(UNMASKED if export.unmasked else MASKED))
+    return held is not None and may(held, unmasked=export.unmasked)
