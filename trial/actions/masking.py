@@ -40,7 +40,7 @@ def ask(*, participant: Participant, reason: str, key: UUID, by: User, now: date
 def answer(*, unmasking: Unmasking, allowed: bool, by: User, now: datetime) -> Unmasking:
     """The second person's yes or no. The same answer again is no change."""
     participant = unmasking.participant
-    locked(participant.trial, by, *ANSWERING)
+    locked(participant.trial, by, *ANSWERING, though_locked=True)
     current = Unmasking.objects.select_for_update().get(pk=unmasking.pk)
     if by.pk in (current.asked_by_id, current.who_id):
         raise Refused(SECOND)
@@ -60,7 +60,8 @@ def answer(*, unmasking: Unmasking, allowed: bool, by: User, now: datetime) -> U
 @atomic_with_retries
 def show(*, unmasking: Unmasking, by: User, now: datetime) -> str:
     """The arm's name, for the one who asked and was allowed; each time is a line of the trail."""
-    locked(unmasking.participant.trial, by, *MASKED, site=unmasking.participant.site)
+    asked = unmasking.participant
+    locked(asked.trial, by, *MASKED, site=asked.site, though_locked=True)
     current = Unmasking.objects.select_for_update().get(pk=unmasking.pk)
     if not (current.deliberate and current.allowed) or current.who_id != by.pk:
         raise Refused(NOT_ALLOWED)
@@ -79,7 +80,7 @@ def arms_shown(*, trial: Trial, what: str, by: User, now: datetime) -> None:
 def _add(
     participant: Participant, reason: str, *, deliberate: bool, key: UUID, by: User, now: datetime
 ) -> Unmasking:
-    locked(participant.trial, by, *MASKED, site=participant.site)
+    locked(participant.trial, by, *MASKED, site=participant.site, though_locked=True)
     there = Unmasking.objects.filter(participant=participant, key=key).first()
     if there is not None:
         return there
