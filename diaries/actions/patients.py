@@ -71,7 +71,7 @@ def register(
     opened for this person now.
     """
     hold_at_work(nurse)
-    told = {"first_name": first_name, "last_name": last_name}
+    told: dict[str, Any] = {"first_name": first_name, "last_name": last_name}
     told |= {"born_on": rest.get("born_on"), "hospital_number": rest.get("hospital_number", "")}
     refuse_held(team=team, now=now, world=world, **told)
     code = code or new_code()

@@ -1,5 +1,6 @@
 """One participant’s page: what was done and what comes next. Nothing of an arm."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -136,7 +137,7 @@ def _steps(participant: Participant, state: str, design: DesignVersion | None) -
     consents, forms = consents_of(participant), forms_of(participant)
     baselines = baselines_of(participant)
     comes = NEXT.get(state, "")
-    made = (
+    made: tuple[tuple[str, str, list[Any], Callable[[Any], list[str]]], ...] = (
         ("Consent", "trial:consent", consents, _consent_words),
         ("Eligibility", "trial:eligibility", forms, _form_words),
         ("Baseline", "trial:baseline", baselines, _baseline_words),

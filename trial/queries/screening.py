@@ -126,7 +126,8 @@ def same_person(
     hers = identity.digests_of(**who)
     there = Participant.objects.filter(trial=trial, world=who["world"], excluded_at__isnull=True)
     names = ("world", "first_name", "last_name", "born_on", "hospital_number")
-    for one in there.exclude(pk=but.pk if but else None):
+    others = there if but is None else there.exclude(pk=but.pk)
+    for one in others:
         if not hers.isdisjoint(identity.digests_of(**{name: getattr(one, name) for name in names})):
             return one
     return None
