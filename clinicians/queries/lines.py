@@ -6,7 +6,14 @@ from datetime import date, datetime
 from typing import Any
 
 from clinicians.queries.effect import Asked
-from clinicians.queries.need import REASONS, Need, Placed, introduction_of, is_to_introduce
+from clinicians.queries.need import (
+    REASONS,
+    Need,
+    Placed,
+    first_due_by,
+    introduction_of,
+    is_to_introduce,
+)
 from clinicians.queries.selecting import LONGEST_NOTE, day_of, moment_of
 from clinicians.wording import ago, day_in_words, days_ago, on_one_line
 from diaries.models import Patient
@@ -43,9 +50,20 @@ def lines_of(placed: Placed, asked: Sequence[Asked], now: datetime, today: date)
     if patient.handed is not None:
         at = moment_of(patient.handed["at"])
         yield Line("", "", f"Handed over to you by {patient.handed['by']}", ago(at, now))
+    if placed.need == Need.UP_TO_DATE and patient.summary.last_check is None:
+        yield Line("", "", f"First check due by {_by(first_due_by(patient), today)}")
     at_home = patient.status == Patient.Status.ACTIVE and patient.paused_at is None
     if placed.need == Need.NOT_HEARD_FROM and at_home:
         yield Line("", "", _silence(patient, today))
+
+
+def _by(day: date | None, today: date) -> str:
+    """'today', 'tomorrow', 'Thursday', and from a week on '3 December'."""
+    if day is None:
+        return "a day to come"
+    days = (day - today).days
+    near = {0: "today", 1: "tomorrow"}.get(days, f"{day:%A}")
+    return near if days < 7 else day_in_words(day, today)
 
 
 def _silence(patient: Any, today: date) -> str:

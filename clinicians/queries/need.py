@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from enum import IntEnum
 from typing import Any
 
@@ -66,7 +66,7 @@ REASONS = {
         "silent", "Not heard from", "no recent check, paused, or not at home: nobody knows"
     ),
     Need.UP_TO_DATE: Reason(
-        "calm", "Nothing flagged", "the last check that was asked for came, and no rule spoke"
+        "calm", "Nothing flagged", "no check that was asked for is missing, and no rule spoke"
     ),
 }
 BY_CODE = {reason.code: need for need, reason in REASONS.items()}
@@ -75,6 +75,10 @@ NEED_OF_AMBER = {
     "rising_pain": Need.RISING,
     "above_goal": Need.RISING,
     "gone_quiet": Need.QUIET,
+}
+ASKED_WITHIN = {
+    Patient.Schedule.DAILY: timedelta(days=1),
+    Patient.Schedule.WEEKLY: timedelta(days=7),
 }
 # What the rules have not looked at: the name of the look-up, and its words.
 UNREAD = {
@@ -207,9 +211,21 @@ def is_to_introduce(patient: Patient) -> bool:
 
 
 def is_up_to_date(patient: Patient, today: date) -> bool:
-    """Safety rule S15: asked for checks, and none of them is missing."""
-    last: PainCheck | None = patient.summary.last_check
-    if last is None or patient.paused_at or patient.status != Patient.Status.ACTIVE:
+    """Safety rule S15: asked for checks, and none of them is missing; of somebody new none can be
+    before the first is due."""
+    if patient.paused_at or patient.status != Patient.Status.ACTIVE:
         return False
-    days = (today - last.day).days
-    return days <= (7 if patient.schedule == Patient.Schedule.WEEKLY else 1)
+    last: PainCheck | None = patient.summary.last_check
+    if last is None:
+        due_by = first_due_by(patient)
+        return due_by is not None and today <= due_by
+    return last.day + ASKED_WITHIN[patient.schedule] >= today
+
+
+def first_due_by(patient: Patient) -> date | None:
+    """The last day on which the first check comes in time, counted as silence is (S14): from the
+    invitation, or from when her checks went on. None where she was never invited."""
+    if patient.invited_at is None:
+        return None
+    begun = max(patient.invited_at, patient.resumed_at or patient.invited_at)
+    return local_day(begun) + ASKED_WITHIN[patient.schedule]

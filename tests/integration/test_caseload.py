@@ -154,6 +154,25 @@ def test_nothing_flagged_holds_only_those_who_are_up_to_date(ann: User, now: dat
     assert set(codes(shown.not_heard_from)) == {late.code, never.code, paused.code}
 
 
+@pytest.mark.parametrize(("schedule", "days"), [("DAILY", 1), ("WEEKLY", 7)])
+def test_somebody_new_is_not_missed_before_her_first_check_is_due(
+    ann: User, now: datetime, schedule: str, days: int
+) -> None:
+    pat = PatientFactory(nurse=ann, schedule=schedule, invited_at=now)
+    row = page(ann, now).up_to_date[0]
+    by = {1: "tomorrow", 7: "1 December"}[days]
+    assert [line.words for line in row.lines] == [f"First check due by {by}"]
+    assert codes(page(ann, now + days * DAY).up_to_date) == [pat.code]
+    late = page(ann, now + (days + 1) * DAY)
+    assert codes(late.not_heard_from) == [pat.code]
+    assert "No check yet" in late.not_heard_from[0].lines[0].words
+
+
+def test_who_was_never_invited_is_not_heard_from(ann: User, now: datetime) -> None:
+    pat = PatientFactory(nurse=ann, invited_at=None)
+    assert codes(page(ann, now).not_heard_from) == [pat.code]
+
+
 def test_somebody_in_hospital_is_not_among_nothing_flagged(ann: User, now: datetime) -> None:
     inpatient = PatientFactory(nurse=ann, status="IN_HOSPITAL", status_at=now)
     make_check(inpatient, at=now)
