@@ -57,7 +57,7 @@ def find_quiet(*, now: datetime) -> int:
     quiet, failed = 0, []
     for patient in patients.iterator(chunk_size=500):
         try:
-            quiet += _look_at_silence(patient, now)
+            quiet += look_at_silence(patient, now)
         except Exception:  # must not hide the silence of the others, nor its own
             log.exception("looking for silence failed for patient %s", patient.pk)
             failed.append(patient.pk)
@@ -66,7 +66,8 @@ def find_quiet(*, now: datetime) -> int:
     return quiet
 
 
-def _look_at_silence(patient: Patient, now: datetime) -> bool:
+def look_at_silence(patient: Patient, now: datetime) -> bool:
+    """Whether this one is quiet; its alert opens, is joined, or ends by itself."""
     today = timezone.localtime(now).date()
     last = patient.summary.last_check
     if last is not None and last.source == PainCheck.Source.IMPORTED:

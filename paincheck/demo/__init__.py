@@ -1,4 +1,5 @@
 """The demo: made-up people, believable pain, and copies of three published diaries.
 
-`plan` decides everything from one seed and knows no database; `rows`, `lately` and `clear` write.
+`plan` decides everything from one seed and knows no database; `rows`, `past`, `lately` and
+`clear` write.
 """

@@ -11,12 +11,15 @@ from diaries.actions.imports import import_readings
 from diaries.actions.patients import pause
 from diaries.models import PainCheck, Patient
 from paincheck.audit.actions import SystemJob
-from paincheck.demo import lately, medicines, nursing, rows, talk
+from paincheck.demo import lately, medicines, nursing, past, rows, talk
 from paincheck.demo.clear import clear
 from paincheck.demo.plan import IN_HOSPITAL, PAUSED, SEED, plan
 from paincheck.demo.real import real_diaries
 
-LIVED_DAYS = 3  # before today, through the real actions
+LIVED_DAYS = 1  # before today, through the real actions
+# So many days, of ninety of checks, have alerts and what nurses did about them: the four weeks that
+# a page counts over, and a week before, so that they begin with what would have been open.
+ALERTS_SINCE = 35
 
 
 @transaction.atomic
@@ -29,13 +32,17 @@ def rebuild(*, now: datetime) -> None:
     lived_from = (here - timedelta(days=LIVED_DAYS)).date()
     staff = rows.make_staff(now)
     patients: dict[int, Patient] = {}
+    histories: dict[int, list[PainCheck]] = {}
     lived = []
     for told in plan(here.replace(tzinfo=None)):
         patient = patients[told.number] = rows.make_patient(told, staff, now)
-        rows.add_history(patient, [one for one in told.checks if one.at.date() < lived_from])
+        before = [one for one in told.checks if one.at.date() < lived_from]
+        histories[told.number] = rows.add_history(patient, before)
         rows.add_care(patient, told, here.date())
         lived += [(patient, one) for one in told.checks if one.at.date() >= lived_from]
     _add_real_diaries(staff, now)
+    since = here.date() - timedelta(days=ALERTS_SINCE)
+    past.live_again(histories, patients, since=since, until=lived_from, rng=rng)
     lately.live_through(lived, now=now, rng=rng)
     medicines.add_words(patients, now)
     medicines.add_doses(patients, now)

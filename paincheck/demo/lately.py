@@ -8,16 +8,17 @@ from uuid import uuid5
 
 from alerts.actions import answering
 from alerts.actions.flagging import flag
+from alerts.actions.rounds import find_quiet
 from alerts.models import Alert
 from diaries.actions.checks import submit
 from diaries.models import PainCheck, Patient, SeenMark
-from paincheck.accounts.hours import Hours
+from paincheck.accounts.models import Site
 from paincheck.accounts.queries import hours_of
 from paincheck.demo.pain import DemoCheck
 from paincheck.demo.rows import DEMO, ZONE, answers_of, key_of
 from paincheck.outbox.models import Delivery
 
-NURSES_RING = time(15)
+NURSES_RING = (time(15),)
 REACHED = (
     ("PHONE", "SELF_CARE", "Rang. Knows what to do if it gets worse."),
     ("PHONE", "PLAN_CHANGED", "Rang. To take the extra dose before walking."),
@@ -29,12 +30,22 @@ REACHED = (
 def live_through(lived: Sequence[tuple[Patient, DemoCheck]], *, now: datetime, rng: Random) -> None:
     """In the order of time; on the afternoon of each past day the nurses see to their alerts."""
     today = now.astimezone(ZONE).date()
-    days = {check.at.date() for _patient, check in lived if check.at.date() < today}
-    afternoons = sorted(datetime.combine(day, NURSES_RING) for day in days)
+    days = {check.at.date() for _patient, check in lived}
+    rounds = [datetime.combine(day, time.min) for day in days]
+    rounds += [datetime.combine(day, at) for day in days if day < today for at in NURSES_RING]
+    rounds.sort()
     for patient, check in sorted(lived, key=lambda one: one[1].at):
-        while afternoons and afternoons[0] < check.at:
-            _see_to_alerts(afternoons.pop(0).replace(tzinfo=ZONE), rng)
+        while rounds and rounds[0] < check.at:
+            _do_the_round(rounds.pop(0).replace(tzinfo=ZONE), rng)
         _hand_in(patient, check)
+
+
+def _do_the_round(at: datetime, rng: Random) -> None:
+    """At midnight a missed day is over."""
+    if at.time() == time.min:
+        find_quiet(now=at)
+    else:
+        see_to_alerts(at, rng)
 
 
 def _hand_in(patient: Patient, check: DemoCheck) -> None:
@@ -54,11 +65,11 @@ def _hand_in(patient: Patient, check: DemoCheck) -> None:
     flag(kind="check", row_id=str(receipt.check.pk), now=at)
 
 
-def _see_to_alerts(at: datetime, rng: Random) -> None:
+def see_to_alerts(at: datetime, rng: Random) -> None:
     """Two of three are reached; the others are taken, with a time to try again."""
-    waiting = Alert.objects.open().filter(opened_at__lte=at).select_related("patient__team__site")
+    waiting = Alert.objects.open().filter(opened_at__lte=at).exclude(try_again_at__gt=at)
     by_patient: dict[int, list[Alert]] = {}
-    for alert in waiting.order_by("opened_at"):
+    for alert in waiting.select_related("patient__team__site").order_by("opened_at"):
         by_patient.setdefault(alert.patient_id, []).append(alert)
     for alerts in by_patient.values():
         patient = alerts[0].patient
@@ -70,7 +81,7 @@ def _ring(patient: Patient, alerts: Sequence[Alert], at: datetime, rng: Random) 
     reached = rng.random() < 0.66
     channel, outcome, note = rng.choice(REACHED) if reached else ("PHONE", "NO_ANSWER", "")
     for alert in alerts:
-        if alert.taken_by_id is None:
+        if not reached and alert.taken_by_id is None:
             answering.take(alert=alert, by=patient.nurse, now=at)
     answering.log_contact(
         patient=patient,
@@ -88,19 +99,16 @@ def _ring(patient: Patient, alerts: Sequence[Alert], at: datetime, rng: Random) 
 
 def mark_history_seen(*, until: datetime, rng: Random) -> None:
     """Most checks were opened by the patient's nurse in her next working hours."""
-    hours: dict[int, Hours] = {}
-    marks = []
+    hours = {site.pk: hours_of(site, until) for site in Site.objects.all()}
     unseen = PainCheck.objects.filter(received_at__lt=until, seen_marks__isnull=True)
-    for check in unseen.exclude(source=PainCheck.Source.IMPORTED).select_related(
-        "patient__team__site"
+    unseen = unseen.exclude(source=PainCheck.Source.IMPORTED).order_by("pk")
+    marks = []
+    for pk, at, nurse, site in unseen.values_list(
+        "pk", "received_at", "patient__nurse", "patient__team__site"
     ):
-        site = check.patient.team.site
-        week = hours.setdefault(site.pk, hours_of(site, until))
-        seen_at = week.add_working_time(check.received_at, timedelta(minutes=rng.randrange(5, 400)))
+        seen_at = hours[site].add_working_time(at, timedelta(minutes=rng.randrange(5, 400)))
         if seen_at < until and rng.random() < 0.9:
-            marks.append(
-                SeenMark(check_seen=check, nurse_id=check.patient.nurse_id, seen_at=seen_at)
-            )
+            marks.append(SeenMark(check_seen_id=pk, nurse_id=nurse, seen_at=seen_at))
     SeenMark.objects.bulk_create(marks)
 
 

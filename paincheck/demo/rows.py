@@ -170,11 +170,12 @@ def key_of(patient: Patient, check: DemoCheck) -> UUID:
     return uuid5(DEMO, f"{patient.code}|{check.at.isoformat()}")
 
 
-def add_history(patient: Patient, checks: Sequence[DemoCheck]) -> None:
-    """Checks from before the last days, as if the rules had looked at each in its time."""
+def add_history(patient: Patient, checks: Sequence[DemoCheck]) -> list[PainCheck]:
+    """Checks from before the last days; those before `past` as if the rules had looked at them."""
     rows = [_row(patient, check, check is checks[0]) for check in checks]
     PainCheck.objects.bulk_create(rows)
     PatientSummary.objects.filter(patient=patient).update(baseline=rows[0], last_check=rows[-1])
+    return rows
 
 
 def _row(patient: Patient, check: DemoCheck, together: bool) -> PainCheck:

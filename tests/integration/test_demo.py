@@ -11,14 +11,18 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db.models import Count
 
 from alerts import receivers
 from alerts.actions.rounds import find_quiet, flag_waiting
 from alerts.models import Alert, Told
+from alerts.preview import compare, patients_of
 from clinicians.models import HandOver, Introduction, NoteVersion, Task
 from clinicians.queries.effect import asked_of
+from clinicians.queries.engagement import scope_of
+from clinicians.queries.workload import loads
 from diaries.models import MedicationChange, Message, PainCheck, Patient, SeenMark, SharedNote
-from paincheck.accounts.models import Role, User
+from paincheck.accounts.models import Role, Site, User
 from paincheck.audit.models import AuditEvent
 from paincheck.demo import clear as clearing
 from paincheck.demo.build import rebuild
@@ -126,6 +130,26 @@ class TestTheDemo:
     def test_most_patients_have_no_alert(self):
         with_alert = Alert.objects.open().values("patient").distinct().count()
         assert 5 <= with_alert <= 15
+
+    def test_preview_engagement_and_what_was_raised_agree_over_four_weeks(self):
+        for site in Site.objects.all():
+            patients = patients_of(site, None)
+            found = compare(site=site, patients=patients, one=False, numbers={}, now=NOW)
+            assert found.really > 30
+            # What was open before the alerts begin is not known: a few were joined to it.
+            assert abs(found.before.all - found.really) <= 0.1 * found.really
+            scope = scope_of(
+                User.objects.get(roles__role="LEAD_NURSE", roles__site=site), "28", NOW
+            )
+            raised = Alert.objects.filter(patient__in=patients, opened_at__range=scope.moments)
+            assert sum(load.alerts for load in loads(scope)) == raised.count() > 30
+
+    def test_most_were_talked_about_and_where_nobody_was_reached_a_nurse_rang_again(self):
+        past = Alert.objects.filter(opened_at__lt=NOW - timedelta(days=7))
+        talked = past.filter(closed_how="CONTACT")
+        assert talked.count() > 0.6 * past.exclude(closed_how="CLEARED").count()
+        again = talked.annotate(calls=Count("contacts")).filter(calls__gt=1)
+        assert again.filter(contacts__outcome="NO_ANSWER").exists()
 
     def test_nothing_waits_for_the_rules(self):
         assert flag_waiting(now=NOW + timedelta(hours=1)) == 0

@@ -75,9 +75,9 @@ def test_a_patient_whose_silence_cannot_be_looked_at_stops_no_other_and_no_heart
     pat, now, monkeypatch
 ):
     make_check(pat, at=now - 6 * DAY)
-    looked = rounds._look_at_silence
+    looked = rounds.look_at_silence
     monkeypatch.setattr(
-        rounds, "_look_at_silence", lambda p, at: looked(p, at) and 1 / (p.pk - pat.pk)
+        rounds, "look_at_silence", lambda p, at: looked(p, at) and 1 / (p.pk - pat.pk)
     )
     with pytest.raises(rounds.RoundFailed):
         rounds.find_quiet(now=now)
