@@ -78,6 +78,7 @@ def faults_by_part(content: Content) -> list[tuple[str, str]]:
         found += [(part, said) for said in _codes(content[part], longest)]
     for factor in content["factors"]:
         found += [("factors", said) for said in _codes(factor["levels"], LONGEST_LEVEL)]
+        found += [("factors", said) for said in _expected(factor)]
     for part, ask in NEEDED.items():
         if not content[part]:
             found.append((part, ask))
@@ -102,6 +103,17 @@ def _codes(rows: list[Mapping[str, Any]], longest: int) -> list[str]:
     ]
     found += [f"The code ‘{code}’ is there twice." for code in set(codes) if codes.count(code) > 1]
     return found + ["A code is empty."] * any(not code for code in codes)
+
+
+def _expected(factor: Mapping[str, Any]) -> list[str]:
+    """The parts that a simulation goes by: each level's, or none."""
+    try:
+        parts = [_fraction(level.get("expected") or 0) for level in factor["levels"]]
+    except (ValueError, ZeroDivisionError):
+        return [f"An expected part of ‘{factor['name']}’ cannot be read."]
+    if not any(parts) or (all(parts) and sum(parts) == 1):
+        return []
+    return [f"Expected parts of ‘{factor['name']}’: one for each level, together 1, or none."]
 
 
 def _visit(visit: Mapping[str, Any]) -> list[str]:

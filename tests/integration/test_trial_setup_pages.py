@@ -216,7 +216,6 @@ LOW = row("f0-l0", code="low", name="Low", low="0", high="6")
          "This band begins at 7"),
         ("factors", FACTOR | row("f0-l0", code="low", name="Low", low="6", high="1"),
          "cannot end before it begins"),
-        ("factors", FACTOR | LOW | row("f0-l0", expected="0.3"), "enter one for each level"),
         ("factors", row("f0-l0", code="low", name="Low"), "Enter code"),
         ("method", {"method": "BLOCKS", "block_sizes": "2, four"}, "whole numbers with a comma"),
         ("method", {"method": "DICE"}, "There is a problem"),
@@ -297,6 +296,17 @@ def test_a_fault_leads_to_its_part(making: DesignVersion, chief: Client) -> None
     answer = chief.get(f"{HOME}setup/")
     assert f'<a href="{HOME}setup/arms/">A trial has 2 to 10 arms' in answer.content.decode()
     assert "Propose this design" not in text_of(answer)
+
+
+def test_expected_parts_that_do_not_add_up_are_kept_and_said(
+    making: DesignVersion, chief: Client
+) -> None:
+    """Level by level they come in; but such a design is not proposed."""
+    assert (
+        sent(chief, "factors", **FACTOR, **LOW, **row("f0-l0", expected="0.3")).status_code == 302
+    )
+    page = text_of(chief.get(f"{HOME}setup/"))
+    assert "Expected parts of ‘Pain’: one for each level, together 1, or none." in page
 
 
 def propose(chief: Client) -> None:

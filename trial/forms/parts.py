@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from trial.document import BASELINE, SITE
+from trial.document import ASKED, BASELINE, SITE
 from trial.forms import setup
 from trial.forms.rows import Rows
 
@@ -59,15 +59,28 @@ class Factors:
         self._weights = {row["code"]: row["weight"] for row in factors}
         self._rows = Rows(setup.FactorRow, data, factors, prefix="f", noun="Factor")
         self.rows = self._rows.forms
+        sources = [row["source"] for row in factors]
         self.levels = [
-            self._levels(row, data, factors[n]["levels"] if n < len(factors) else ())
+            self._levels(
+                row,
+                data,
+                factors[n]["levels"] if n < len(factors) else (),
+                sources[n] if n < len(factors) and data is None else "",
+            )
             for n, row in enumerate(self.rows)
         ]
         self.pairs = list(zip(self.rows, self.levels, strict=True))
         self.forms = [form for row, levels in self.pairs for form in (row, *levels.forms)]
 
-    def _levels(self, row: Any, data: Any, levels: Sequence[Mapping[str, Any]]) -> Rows:
-        return Rows(setup.LevelRow, data, levels, prefix=f"{row.prefix}-l", noun="Level")
+    def _levels(
+        self, row: Any, data: Any, levels: Sequence[Mapping[str, Any]], source: str
+    ) -> Rows:
+        """With a blank one; of sites none, since each is a level; two for a new factor."""
+        blank = 0 if source == SITE else 1 if levels else 2
+        return Rows(
+            setup.LevelRow, data, levels, prefix=f"{row.prefix}-l", noun="Level", blank=blank,
+            numbered=source != ASKED,
+        )  # fmt: skip
 
     def is_valid(self) -> bool:
         here = [
@@ -83,9 +96,9 @@ class Factors:
         if row.cleaned_data["source"] == SITE:
             return True  # each site is a level: those of the page are let go
         valid = levels.is_valid() and alone(levels, "code")
-        if valid and row.cleaned_data["source"].startswith(BASELINE):
-            valid = bands(levels)
-        return valid and parts(row, levels)
+        if row.cleaned_data["source"].startswith(BASELINE):
+            valid = valid and bands(levels)
+        return valid
 
     @property
     def told(self) -> dict[str, Any]:
@@ -163,19 +176,6 @@ def bands(levels: Rows) -> bool:
             form.add_error("low", f"This band begins at {last + 1}, after the one before")
             return False
         last = high
-    return True
-
-
-def parts(row: Any, levels: Rows) -> bool:
-    """The expected parts, where there are any, are there for each level and add up to 1."""
-    told = [form.cleaned_data["expected"] for form in levels.there]
-    if any(told) and (not all(told) or abs(sum(float(part) for part in told) - 1) > 1e-6):
-        levels.there[0].add_error(
-            "expected",
-            f"Expected parts of ‘{row.cleaned_data['name']}’: enter one for each level, "
-            "together 1, or none",
-        )
-        return False
     return True
 
 

@@ -17,7 +17,6 @@ class GiveForm(forms.Form):
     user = forms.TypedChoiceField(
         label="To whom",
         coerce=int,
-        help_text="Who has the role ‘Trial team’ at a site of the trial.",
         error_messages={"invalid_choice": "Choose somebody of the list"},
     )
     right = forms.ChoiceField(label="Which right", choices=[("", "Choose a right"), *Right.choices])

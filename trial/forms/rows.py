@@ -44,8 +44,8 @@ class Row(forms.Form):
 
 
 class Rows:
-    """Forms of one kind, `prefix`0, `prefix`1 ...; as many as were sent, or as there are and a
-    blank one."""
+    """Forms of one kind, `prefix`0, `prefix`1 ...; as many as were sent, or as there are and
+    `blank` ones."""
 
     def __init__(
         self,
@@ -55,10 +55,11 @@ class Rows:
         *,
         prefix: str,
         noun: str,
+        blank: int = 1,
         **told: Any,
     ) -> None:
         if data is None:
-            starts: list[Mapping[str, Any]] = [*initial, {}]
+            starts: list[Mapping[str, Any]] = [*initial, *[{}] * blank]
             self.forms = [
                 kind(prefix=f"{prefix}{n}", initial=row or None, **told)
                 for n, row in enumerate(starts)
@@ -70,9 +71,9 @@ class Rows:
             ]
         for n, form in enumerate(self.forms, start=1):
             form.title = f"{noun} {n}"
-        if data is None:
-            self.forms[-1].title = f"A new {noun.lower()}"
-            del self.forms[-1].fields["away"]
+        for form in self.forms[len(initial) :] if data is None else ():
+            form.title = f"New {noun.lower()}"
+            del form.fields["away"]
 
     def is_valid(self) -> bool:
         return all(form.is_valid() for form in self.forms)

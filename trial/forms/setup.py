@@ -251,8 +251,10 @@ class LevelRow(Row):
         widget=forms.NumberInput(attrs=NARROW),
     )
 
-    def __init__(self, *args: Any, initial: Mapping[str, Any] | None = None, **rest: Any) -> None:
-        super().__init__(*args, initial=initial, **rest)
+    def __init__(self, *args: Any, numbered: bool, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        if not numbered:  # an answer that was asked for has no band
+            del self.fields["low"], self.fields["high"]
 
 
 class ProposeForm(forms.Form):

@@ -1,6 +1,6 @@
 """The last simulation of a trial's design, and whether it still speaks for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from trial.models import DesignVersion
 from trial.queries.designs import in_force
 from trial.queries.rights import Held
 from trial.queries.setup import shown
-from trial.simulation import Simulation
+from trial.simulation import OVERALL, Outcome, Simulation
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def simulation_page(held: Held) -> SimulationPage:
         is_list=content["method"] == "LIST",
         target=content["target"],
         names=_names(content),
-        result=Simulation.from_json(run.result) if run else None,
+        result=_result(run.result, list(_names(content))) if run else None,
         by=run.by.full_name if run else "",
         at=run.at if run else None,
         of_shown=bool(run and run.digest == digest_of(content)),
@@ -48,3 +48,15 @@ def simulation_page(held: Held) -> SimulationPage:
 
 def _names(content: Any) -> dict[str, str]:
     return {str(row["code"]): str(row["name"]) for row in content["factors"]}
+
+
+def _result(kept: Any, factors: list[str]) -> Simulation:
+    """In the order of the set-up, which PostgreSQL's JSON does not keep."""
+    result = Simulation.from_json(kept)
+    order = [OVERALL, *factors]
+
+    def sorted_(outcome: Outcome) -> Outcome:
+        known = sorted(outcome.spreads, key=lambda key: order.index(key) if key in order else 99)
+        return replace(outcome, spreads={key: outcome.spreads[key] for key in known})
+
+    return replace(result, chosen=sorted_(result.chosen), simple=sorted_(result.simple))
