@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from clinicians.models import Task
 from clinicians.queries.effect import Asked
 from clinicians.queries.need import (
     REASONS,
@@ -17,6 +18,8 @@ from clinicians.queries.need import (
 from clinicians.queries.selecting import LONGEST_NOTE, day_of, moment_of
 from clinicians.wording import ago, day_in_words, days_ago, on_one_line
 from diaries.models import Patient
+
+SHORTEST = 60  # signs: what is not due yet is told in short
 
 
 @dataclass(frozen=True)
@@ -35,10 +38,15 @@ def lines_of(placed: Placed, asked: Sequence[Asked], now: datetime, today: date)
     patient = placed.patient
     if patient.task is not None:
         yield _task(patient.task, patient.tasks_more or 1, today)
+    if patient.later is not None:
+        yield Line("", "", _later(patient.later, patient.later_more or 1, today))
     if patient.message_since is not None:
         yield Line(REASONS[Need.NEW_MESSAGE].name, "blue", "", ago(patient.message_since, now))
     if patient.left_off is not None:
         yield _left_off(patient.left_off, patient.left_off_more or 1, now)
+    if patient.ran_out is not None:
+        words = "Says the regular painkillers have run out"
+        yield Line(REASONS[Need.LEFT_OFF].name, "white", words, ago(patient.ran_out, now))
     for change in asked:
         words = f"{change.medicine}, {change.words} on {change.on}"
         yield Line(REASONS[Need.EFFECT].name, "white", words)
@@ -83,6 +91,15 @@ def _task(first: dict[str, Any], number: int, today: date) -> Line:
     if due_on < today:
         words += f", was due {day_in_words(due_on, today)}"
     return Line(REASONS[Need.TASK].name, "blue", words, overdue=due_on < today)
+
+
+def _later(first: dict[str, Any], number: int, today: date) -> str:
+    """What is on its way: 'Dr Adams to answer by Thursday'."""
+    by = _by(day_of(first["on"]), today)
+    more = f"; {number - 1} more later" if number > 1 else ""
+    if first["kind"] == Task.Kind.PRESCRIBER:
+        return f"{first['whom'] or 'Prescriber'} to answer by {by}{more}"
+    return f"Next step by {by}: {on_one_line(first['what'], SHORTEST)}{more}"
 
 
 def _left_off(first: dict[str, Any], number: int, now: datetime) -> Line:

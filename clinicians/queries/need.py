@@ -56,7 +56,9 @@ REASONS = {
     Need.QUIET: Reason("quiet", "To check, gone quiet", "checks that were asked for did not come"),
     Need.TASK: Reason("task", "Task due", "a next step or a prescriber’s answer is due"),
     Need.NEW_MESSAGE: Reason("message", "New message", "wrote, and no nurse has read it"),
-    Need.LEFT_OFF: Reason("medicine", "Medicine left off", "says that a medicine is not taken"),
+    Need.LEFT_OFF: Reason(
+        "medicine", "Medicine left off", "says that a medicine is not taken, or ran out"
+    ),
     Need.EFFECT: Reason("effect", "Did it help?", "a medicine changed three days ago or more"),
     Need.PUT_OFF: Reason("put-off", "Put off", "a nurse has put every open alert off until later"),
     Need.TO_INTRODUCE: Reason(
@@ -154,7 +156,8 @@ def _since(patient: Any, need: Need, now: datetime) -> datetime:
     if need == Need.NEW_MESSAGE:
         return patient.message_since
     if need == Need.LEFT_OFF:
-        return moment_of(patient.left_off["at"])
+        left_off = moment_of(patient.left_off["at"]) if patient.left_off else now
+        return min(left_off, patient.ran_out or now)
     if need == Need.TASK:
         return _begins(day_of(patient.task["on"]))
     if need == Need.TO_INTRODUCE:
@@ -187,7 +190,7 @@ def _need(patient: Any, alerts: Sequence[Alert], now: datetime, effect: bool) ->
     waits = [
         (patient.task is not None, Need.TASK),
         (patient.message_since is not None, Need.NEW_MESSAGE),
-        (patient.left_off is not None, Need.LEFT_OFF),
+        (patient.left_off is not None or patient.ran_out is not None, Need.LEFT_OFF),
         (effect, Need.EFFECT),
         (bool(alerts), Need.PUT_OFF),
         (is_to_introduce(patient), Need.TO_INTRODUCE),

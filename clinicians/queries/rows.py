@@ -235,6 +235,7 @@ def _reviewed(placed: Placed, now: datetime, zone: str) -> str:
     came += [last.received_at] if last else []
     came += [patient.message_last] if patient.message_last else []
     came += [moment_of(patient.left_off["at"])] if patient.left_off else []
+    came += [patient.ran_out] if patient.ran_out else []
     if any(one > at for one in came):
         return ""
     if patient.task is not None and day_of(patient.task["on"]) > local_day(at):

@@ -19,6 +19,7 @@ from django.db.models import (
     Subquery,
     TextField,
 )
+from django.db.models.fields.json import KT
 from django.db.models.functions import JSONObject, Left
 from django.utils import timezone
 
@@ -26,6 +27,7 @@ from alerts.models import Alert
 from clinicians.models import HandOver, Reviewed, Task
 from diaries.models import (
     CheckDraft,
+    Contact,
     ContactRequest,
     DangerSaid,
     ExtraDose,
@@ -41,6 +43,7 @@ MINE, TEAM, SITE = "mine", "team", "site"
 CLOSED = (Patient.Status.DISCHARGED, Patient.Status.DIED)
 NOTES_WITHIN = timedelta(days=14)
 LONGEST_NOTE = 160  # signs: one line
+RAN_OUT_WITHIN = timedelta(days=7)
 HANDED_WITHIN = timedelta(days=7)
 SCORES_OF_DAYS = 28
 _HERS = OuterRef("pk")
@@ -117,7 +120,8 @@ def named(found: "QuerySet[Patient]", search: str) -> "QuerySet[Patient]":
 
 def beside_each(nurse: User, now: datetime) -> dict[str, Any]:
     """What waits for a nurse and is no alert, and what else a row says."""
-    return _waiting(local_day(now)) | _said(now) | _known(nurse, now)
+    waiting = _waiting(local_day(now)) | {"ran_out": Subquery(_ran_out(now))}
+    return waiting | _said(now) | _known(nurse, now)
 
 
 def _waiting(today: date) -> dict[str, Any]:
@@ -134,6 +138,14 @@ def _waiting(today: date) -> dict[str, Any]:
             on="due_on",
         ),
         "tasks_more": _how_many(Task.objects.due(today)),
+        "later": _first(
+            Task.objects.open().filter(due_on__gt=today).order_by("due_on", "pk"),
+            kind="kind",
+            what="what",
+            whom="whom",
+            on="due_on",
+        ),
+        "later_more": _how_many(Task.objects.open().filter(due_on__gt=today)),
     }
 
 
@@ -192,6 +204,22 @@ def _left_off() -> "QuerySet[NoLongerTaken]":
     """Says that she no longer takes a medicine, and nobody has answered."""
     waiting = NoLongerTaken.objects.filter(answered_at__isnull=True, taken_back_at__isnull=True)
     return waiting.order_by("said_at")
+
+
+def _ran_out(now: datetime) -> "QuerySet[FullerCheck, datetime | None]":
+    """When she ticked in a fuller check that a painkiller has run out, and nobody has talked with
+    her since. One of the reasons of diaries.fuller_choices: no text of hers is read for it."""
+    talks = Contact.objects.filter(
+        patient=OuterRef("patient"),
+        outcome__in=Contact.REACHED,
+        voided_at__isnull=True,
+        at__gte=OuterRef("sent_at"),
+    )
+    said = FullerCheck.objects.filter(patient=_HERS, sent_at__gte=now - RAN_OUT_WITHIN)
+    said = said.annotate(why=KT("answers__why_not")).filter(
+        ~Exists(talks), why__contains='"RAN_OUT"'
+    )
+    return said.order_by("sent_at").values_list("sent_at", flat=True)[:1]
 
 
 def _first(found: Any, **fields: Any) -> Subquery:

@@ -14,10 +14,17 @@ from clinicians.models import HandOver, Introduction, Reviewed, Task
 from clinicians.queries.caseload import caseload
 from clinicians.queries.filters import Filters
 from diaries.actions import care
-from diaries.models import Message, NoLongerTaken, Patient, SeenMark
+from diaries.models import Contact, Message, NoLongerTaken, Patient, SeenMark
 from paincheck.accounts.models import Leave, Role, User
 from paincheck.audit.models import AuditEvent
-from tests.factories import PatientFactory, TeamFactory, make_alert, make_check, make_nurse
+from tests.factories import (
+    PatientFactory,
+    TeamFactory,
+    make_alert,
+    make_check,
+    make_fuller,
+    make_nurse,
+)
 from tests.integration.nursing import contact, text_of
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -58,12 +65,58 @@ def write(patient: Patient, at: datetime) -> Message:
     )  # fmt: skip
 
 
+def test_what_is_not_due_yet_is_one_short_line_and_moves_nobody(ann: User, now: datetime) -> None:
+    patient = up_to_date(ann, now)
+    days = now.date() + 2 * DAY
+    told = {"kind": "PRESCRIBER", "whom": "Dr Adams", "what": "Increase the patch?"}
+    asked = task_of(patient, now, due_on=days, **told)
+    row = the_row(ann, now)
+    assert (row.why, row.task_due) == ("Nothing flagged", False)
+    assert [line.words for line in row.lines] == ["Dr Adams to answer by Thursday"]
+    task_of(patient, now, due_on=now.date() + 9 * DAY)
+    said = "Dr Adams to answer by Thursday; 1 more later"
+    assert [line.words for line in the_row(ann, now).lines] == [said]
+    asked.delete()
+    said = "Next step by 3 December: Ring about the new patch"
+    assert [line.words for line in the_row(ann, now).lines] == [said]
+
+
 def leave_off(patient: Patient, name: str, now: datetime) -> None:
     medicine = care.start_medication(
         patient=patient, name=name, route="", purpose="OTHER", dose="10 mg",
         on=now.date() - 40 * DAY, by=patient.nurse, now=now,
     )  # fmt: skip
     NoLongerTaken.objects.create(patient=patient, medication=medicine, key=uuid4(), said_at=now)
+
+
+def test_a_medicine_that_ran_out_waits_for_a_nurse_until_somebody_has_talked_with_her(
+    ann: User, now: datetime, signed_in: SignIn
+) -> None:
+    patient = up_to_date(ann, now)
+    make_fuller(patient, at=now - HOUR, sent_at=now - HOUR, regular="SOME", why_not=("FORGOT",))
+    assert the_row(ann, now).why == "Nothing flagged"
+    make_fuller(
+        patient, at=now - HOUR, sent_at=now - HOUR, regular="SOME", why_not=("FORGOT", "RAN_OUT")
+    )
+    row = the_row(ann, now)
+    assert row.why == "Medicine left off"
+    assert [(line.tag, line.words) for line in row.lines] == [
+        ("Medicine left off", "Says the regular painkillers have run out")
+    ]
+    assert "regular painkillers have run out" in text_of(signed_in(ann).get("/caseload/"))
+    told = {"channel": "PHONE", "recorded_at": now, "at": now}
+    Contact.objects.create(patient=patient, nurse=ann, outcome="NO_ANSWER", **told)
+    assert the_row(ann, now).why == "Medicine left off"
+    Contact.objects.create(patient=patient, nurse=ann, outcome="PRESCRIBER", **told)
+    assert the_row(ann, now).why == "Nothing flagged"
+
+
+def test_who_ran_out_a_week_ago_and_a_draft_say_nothing(ann: User, now: datetime) -> None:
+    patient = up_to_date(ann, now)
+    told = {"regular": "SOME", "why_not": ("RAN_OUT",)}
+    make_fuller(patient, at=now, **told)
+    make_fuller(patient, at=now - 8 * DAY, sent_at=now - 8 * DAY, **told)
+    assert the_row(ann, now).why == "Nothing flagged"
 
 
 def changed_medicine(patient: Patient, now: datetime) -> None:
@@ -202,7 +255,7 @@ def test_a_task_is_told_in_its_words_and_says_that_it_is_late(
         "Task due Ring about the new patch (Dr Grey was asked) and 1 more, was due 22 November, "
         "overdue" in said
     )
-    assert "not yet" not in said.replace("not yet taken", "")
+    assert "Next step by tomorrow: not yet" in said
 
 
 def test_a_task_of_tomorrow_waits_for_its_day(ann: User, pat: Patient, now: datetime) -> None:
