@@ -66,6 +66,7 @@ STAFFS_MAILS = {
 }
 # Files of the patient's app that speak to programmers or to the staff.
 NOT_TO_PATIENTS = {
+    "holds.py": "said to who registers a patient",
     "api.py": "answers to programs",
     "serializers.py": "the description of the API",
     "importing.py": "said to who imports a diary",

@@ -234,6 +234,23 @@ def test_a_correction_needs_a_reason_and_is_a_version(ready: Client, today: date
     refused(consent(ready, today), "Why is it corrected")
 
 
+def test_a_consent_corrected_to_a_later_day_is_what_the_baseline_is_held_against(
+    desk: Client, a: ATrial, today: date
+) -> None:
+    add(desk, a, today, **day("screened_on", today - timedelta(days=9)))
+    consent(desk, today - timedelta(days=8))
+    eligibility(desk)
+    baseline(desk, today - timedelta(days=7))
+    consent(desk, today - timedelta(days=6), reason="Misread")
+    said = text_of(desk.get(f"{TRIAL}people/A-001/allocate/"))
+    assert "The baseline form is dated before the consent." in said
+    consent(desk, today, version="2.0", reason="New sheet")  # that is another consent, not this one
+    assert rosa().consents.count() == 3
+    consent(desk, today - timedelta(days=8), reason="Right at first")
+    said = text_of(desk.get(f"{TRIAL}people/A-001/allocate/"))
+    assert "This cannot be undone" in said
+
+
 def test_what_was_read_back_is_what_is_allocated(ready: Client, today: date) -> None:
     page = ready.get(f"{TRIAL}people/A-001/allocate/")
     seen = page.context["form"]["seen"].value()

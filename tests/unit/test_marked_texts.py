@@ -19,6 +19,8 @@ ROOT = Path(settings.BASE_DIR)
 TEMPLATES = ROOT / "templates"
 # The staff's own: plain English, by decision. What is not named here a patient may see.
 STAFFS_FOLDERS = {"alerts", "background", "clinicians", "drf_spectacular", "outbox"}
+# The trial team's pages are the staff's; a participant's own form is hers.
+OF_THE_TRIAL, HER_OWN_FORM = "trial", "own_form"
 STAFFS_TEMPLATES = {
     "account/login.html",
     "account/messages/password_changed.txt",
@@ -67,6 +69,8 @@ def _is_the_staffs(file: Path) -> bool:
     if not file.is_relative_to(TEMPLATES):
         return False
     name = file.relative_to(TEMPLATES)
+    if name.parts[0] == OF_THE_TRIAL:
+        return not name.name.startswith(HER_OWN_FORM)
     mail = name.suffix == ".txt" and name.name.startswith(tuple(STAFFS_MAILS))
     return mail or name.parts[0] in STAFFS_FOLDERS or str(name) in STAFFS_TEMPLATES
 
