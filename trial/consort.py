@@ -246,7 +246,7 @@ def _visit(key: str, code: str, name: str, facts: list[Facts]) -> Box:
 
 def _analysed(key: str, facts: list[Facts]) -> Box:
     told = [one for one in facts if any(state == DONE for _code, state in one.visits)]
-    silent = [one for one in facts if one not in told]
+    silent = [one for one in facts if all(state != DONE for _code, state in one.visits)]
     parts = (
         _box(f"{key}-with", "With answers at a follow-up", told),
         _box(f"{key}-without", "Without any so far", silent),

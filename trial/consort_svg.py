@@ -162,7 +162,10 @@ def _wrapped(words: list[Words], wide: int) -> list[Words]:
     for said in words:
         room = wide - 2 * EDGE - said.indent
         letters = int(room / (BOLD_WIDE if said.bold else LETTER_WIDE))
-        found += [Words(line, said.bold, said.indent) for line in textwrap.wrap(said.text, letters)]
+        # '(n = 12)' is never torn apart.
+        whole = said.text.replace(" = ", "\u00a0=\u00a0")
+        lines = (line.replace("\u00a0", " ") for line in textwrap.wrap(whole, letters))
+        found += [Words(line, said.bold, said.indent) for line in lines]
     return found
 
 

@@ -7,6 +7,7 @@ Plain: no Django, no database, no clock.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from clinicians.engagement import Ratio
 from diaries.svg import picture, tag, text
@@ -164,7 +165,9 @@ def _reasons(people: Sequence[Shown], reasons: Mapping[str, str]) -> tuple[Measu
         if those:
             key = f"reason-{code.lower().replace('_', '-')}"
             ratio = Ratio(len(those), len(noted))
-            found.append(Measure(key, words, ratio, _rows(those, lambda _one, said=words: said)))
+            found.append(
+                Measure(key, words, ratio, _rows(those, lambda one: reasons[one.not_done]))
+            )
     return tuple(sorted(found, key=lambda one: -one.ratio.done))
 
 
@@ -175,8 +178,13 @@ def _weeks(people: Sequence[Shown]) -> Iterable[Measure]:
         those = [one for one in people if len(one.weeks) > n and one.weeks[n][1]]
         if those:
             done, due = (sum(one.weeks[n][part] for one in those) for part in (0, 1))
-            rows = _rows(those, lambda one, n=n: "{} of {}".format(*one.weeks[n]))
+            rows = _rows(those, partial(_week_words, n))
             yield Measure(f"week-{n + 1}", f"Week {n + 1}", Ratio(done, due), rows)
+
+
+def _week_words(n: int, one: Shown) -> str:
+    done, due = one.weeks[n]
+    return f"{done} of {due}"
 
 
 def _rows(people: Iterable[Shown], words: Callable[[Shown], str]) -> tuple[Row, ...]:

@@ -30,22 +30,22 @@ def imbalance_figure(simulation: Simulation, names: Names) -> go.Figure:
         labels,
         [simulation.chosen.spreads[key].p95 for key in keys],
         [simulation.simple.spreads[key].p95 for key in keys],
-        axis="Difference between arms that 95 of 100 trials stay within",
+        axis="Difference between arms that<br>95 of 100 trials stay within",
         number="%{x:.3~g}",
     )
 
 
 def guess_figure(simulation: Simulation) -> go.Figure:
     """How many of 100 guesses of the next arm are right."""
-    labels = ["Knows the site's own allocations", "Knows the method and all allocations"]
+    labels = ["Knows the site's<br>own allocations", "Knows the method<br>and all allocations"]
     figure = _bars(
         labels,
         _guesses(simulation.chosen),
         _guesses(simulation.simple),
-        axis="Right guesses of the next arm, of 100",
+        axis="Right guesses of 100",
         number="%{x:.1f}",
     )
-    figure.update_xaxes(range=[0, 108], tickvals=[0, 25, 50, 75, 100])
+    figure.update_xaxes(range=[0, 108], tickvals=[0, 50, 100])
     return figure
 
 
@@ -78,27 +78,26 @@ def sentences(simulation: Simulation) -> list[str]:
 
 def accrual_figure(told: Accrual) -> go.Figure:
     """All allocations so far, a step for each, under the line of the target."""
-    counts = list(range(1, told.n + 1))
     ends = [told.since.isoformat(), told.today.isoformat()]
-    figure = go.Figure(
-        go.Scatter(
-            x=[ends[0], *(day.isoformat() for day in told.days), ends[1]],
-            y=[0, *counts, told.n],
-            name="Allocated so far",
-            mode="lines",
-            line={"color": LINE, "width": 3, "shape": "hv"},
-            hovertemplate="%{y} by %{x|%-d %b %Y}<extra></extra>",
-        )
+    climbing = go.Scatter(
+        x=[ends[0], *(day.isoformat() for day in told.days), ends[1]],
+        y=[0, *range(1, told.n + 1), told.n],
+        name="Allocated so far",
+        mode="lines",
+        line={"color": LINE, "width": 3, "shape": "hv"},
+        hovertemplate="%{y} by %{x|%-d %b %Y}<extra></extra>",
     )
-    if told.target:
-        figure.add_scatter(
-            x=ends,
-            y=[told.target] * 2,
-            name=f"Target: {told.target}",
-            mode="lines",
-            line={"color": INK, "width": 2, "dash": "dash"},
-            hoverinfo="skip",
-        )
+    target = go.Scatter(
+        x=ends,
+        y=[told.target] * 2,
+        name=f"Target: {told.target}",
+        mode="lines",
+        line={"color": INK, "width": 2, "dash": "dash"},
+        hoverinfo="skip",
+    )
+    figure = go.Figure([climbing, *([target] if told.target else [])])
+    dates = {"type": "date", "tickformat": "%-d %b %Y", "nticks": 7, "showgrid": False}
+    title = {"text": "Participants", "font": {"size": 14}}
     figure.update_layout(
         template=None,
         height=360,
@@ -109,13 +108,8 @@ def accrual_figure(told: Accrual) -> go.Figure:
         dragmode=False,
         paper_bgcolor="#ffffff",
         plot_bgcolor="#ffffff",
-        xaxis={"type": "date", "tickformat": "%b %Y", "fixedrange": True, "showgrid": False},
-        yaxis={
-            "title": {"text": "Participants", "font": {"size": 14}},
-            "rangemode": "tozero",
-            "fixedrange": True,
-            "gridcolor": GREY,
-        },
+        xaxis={**dates, "fixedrange": True},
+        yaxis={"title": title, "rangemode": "tozero", "fixedrange": True, "gridcolor": GREY},
     )
     return figure
 
@@ -141,7 +135,7 @@ def _bars(
     figure.update_layout(
         template=None,
         height=120 + 64 * len(labels),
-        margin={"l": 12, "r": 24, "t": 48, "b": 56},
+        margin={"l": 12, "r": 24, "t": 48, "b": 64},
         font={"family": FONT, "size": 14, "color": INK},
         showlegend=True,
         legend=LEGEND,

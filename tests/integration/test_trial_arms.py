@@ -174,7 +174,10 @@ def test_recruitment_and_fidelity_never_mix_test_and_live(a: ATrial, now: dateti
     assert (accrual_of(held, now).n, fidelity_of(held, now).uptake.ratio.of, whole.n) == (0, 0, 0)
 
 
-def test_the_queries_are_as_many_for_any_number_of_people(a: ATrial, now: datetime) -> None:
+@pytest.mark.parametrize("many", [20, pytest.param(200, marks=pytest.mark.slow)])
+def test_the_queries_are_as_many_for_any_number_of_people(
+    a: ATrial, now: datetime, many: int
+) -> None:
     held = held_of(a, "STATISTICIAN")
 
     def count() -> list[int]:
@@ -187,7 +190,7 @@ def test_the_queries_are_as_many_for_any_number_of_people(a: ATrial, now: dateti
         return found
 
     few = count()
-    for n in range(20, 40):
+    for n in range(20, 20 + many):
         one = allocated(a, now - timedelta(days=30), n=n, arm=n % 2)
         if one.allocation.arm.opens_diary:
             make_check(with_diary(one, now).patient)

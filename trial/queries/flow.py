@@ -70,8 +70,12 @@ def sees_arms(held: Held) -> bool:
 
 def may_open(held: Held, key: str) -> bool:
     """Who is in an arm is the statistician's alone; who holds the totals sees numbers."""
-    shared = key.partition("-")[0] in SHARED
-    return shared or (sees_arms(held) and held.may(Right.STATISTICIAN))
+    return is_shared(key) or (sees_arms(held) and held.may(Right.STATISTICIAN))
+
+
+def is_shared(key: str) -> bool:
+    """Whether nothing of an arm is told by who is in this box."""
+    return key.partition("-")[0] in SHARED
 
 
 def flow_page(held: Held, now: datetime) -> FlowPage:
@@ -87,7 +91,8 @@ def people_page(held: Held, key: str, now: datetime) -> PeoplePage | None:
     """None: she has no such box."""
     if not may_open(held, key):
         return None
-    flow, facts = _flow(held, now)
+    # Rows of an arm are the statistician's, at the sites where she is that.
+    flow, facts = _flow(held, now, BY_ARM if is_shared(key) else (Right.STATISTICIAN,))
     box = flow.box(key)
     if box is None:
         return None
@@ -110,12 +115,14 @@ def _rows(held: Held, box: Box, depth: int = 0) -> Iterator[BoxRow]:
         yield from _rows(held, part, depth + 1)
 
 
-def _flow(held: Held, now: datetime) -> tuple[Flow, list[Facts]]:
+def _flow(
+    held: Held, now: datetime, unmasked: Collection[str] = BY_ARM
+) -> tuple[Flow, list[Facts]]:
     if held.may(Right.ENROL):
         facts = _facts(participants_of(held, Right.ENROL))
         return consort.head(facts), facts
     by_arm = sees_arms(held)
-    people = participants_of(held, *(BY_ARM if by_arm else MASKED))
+    people = participants_of(held, *(unmasked if by_arm else MASKED))
     facts = _facts(people)
     if by_arm:
         facts = _with_arms(facts, people, now)
