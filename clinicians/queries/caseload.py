@@ -17,6 +17,7 @@ from clinicians.queries.rows import Row, row_of
 from clinicians.queries.scopes import Scope, counts_beside, red_elsewhere, scopes_among
 from clinicians.queries.selecting import (
     MINE,
+    PUT_AWAY,
     SITE,
     TEAM,
     beside_each,
@@ -139,7 +140,8 @@ def caseload(
     """`scope` is MINE, TEAM, or SITE, which is for its lead nurse; anything else is Mine where she
     has patients of her own. `number`: of the page; None has all rows, for programs.
 
-    A search finds discharged and dead patients too, so that a slip can be undone.
+    A search finds discharged and dead patients too, so that a slip can be undone, and no practice
+    patient that was put away.
     """
     filters = filters or Filters()
     scopes = [MINE, TEAM, *([SITE] if Role.Kind.LEAD_NURSE in roles else [])]
@@ -181,9 +183,13 @@ def _patients(
     found = in_scope(nurse, scope, now) if scope else in_default_scope(nurse, now)
     found = named(found, search) if search else listed(found)
     beside = counts_beside(nurse, scopes, now) | beside_each(nurse, now) | not_checked_yet(now)
-    return found.select_related(
-        "team__site", "nurse", "introduction", "summary__last_check", "summary__baseline"
-    ).annotate(**beside)
+    return (
+        found.exclude(PUT_AWAY)
+        .select_related(
+            "team__site", "nurse", "introduction", "summary__last_check", "summary__baseline"
+        )
+        .annotate(**beside)
+    )
 
 
 def group_of(placed: Placed) -> str:

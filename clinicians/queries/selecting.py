@@ -24,6 +24,7 @@ from django.db.models.functions import JSONObject, Left
 from django.utils import timezone
 
 from alerts.models import Alert
+from clinicians.learning.practice import ABOUT
 from clinicians.models import HandOver, Reviewed, Task
 from diaries.models import (
     CheckDraft,
@@ -41,6 +42,8 @@ from paincheck.accounts.models import Leave, User
 
 MINE, TEAM, SITE = "mine", "team", "site"
 CLOSED = (Patient.Status.DISCHARGED, Patient.Status.DIED)
+# Practice patients of the button that were put away: on no list and found by no search.
+PUT_AWAY = Q(world=Patient.World.PRACTICE, about=ABOUT, status__in=CLOSED)
 NOTES_WITHIN = timedelta(days=14)
 LONGEST_NOTE = 160  # signs: one line
 RAN_OUT_WITHIN = timedelta(days=7)

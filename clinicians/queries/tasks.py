@@ -10,6 +10,7 @@ from django.utils import timezone
 from clinicians.models import Task
 from clinicians.queries.people import zone_of
 from clinicians.queries.reading import MOST_DONE
+from clinicians.queries.selecting import PUT_AWAY
 from clinicians.wording import day_in_words, moment
 from diaries.models import Patient
 from paincheck.accounts.models import Leave, User
@@ -110,9 +111,28 @@ def task_of(patient: Patient, task_id: int) -> Task | None:
     return Task.objects.filter(patient=patient, pk=task_id).select_related("done_by").first()
 
 
+def open_task_rows(patient: Patient) -> list[Task]:
+    """For a form that asks which of them a call does."""
+    return list(Task.objects.open().filter(patient=patient))
+
+
+def asked_in_words(tasks: Iterable[Task], today: date) -> dict[int, list[str]]:
+    """Of prescribers who were asked, by contact: 'Dr Adams asked, to answer by Thursday 26
+    November', and then what they decided (S19)."""
+    found: dict[int, list[str]] = {}
+    for task in tasks:
+        if task.kind == Task.Kind.PRESCRIBER and task.contact_id is not None:
+            day = f"{task.due_on:%A} {day_in_words(task.due_on, today)}"
+            by = f"{task.whom} asked, to answer by {day}"
+            words = by if task.done_at is None else f"{task.whom} asked. Decided: {task.result}"
+            found.setdefault(task.contact_id, []).append(words)
+    return found
+
+
 def _patients(nurse: User, scope: str, now: datetime) -> "QuerySet[Patient]":
     in_care = Patient.objects.in_care_of(nurse, now).values("pk")
     found = Patient.objects.filter(pk__in=in_care).exclude(status=Patient.Status.DIED)
+    found = found.exclude(PUT_AWAY)
     if scope == MINE:
         covered = (
             Leave.objects.on(timezone.localtime(now).date()).filter(cover=nurse).values("nurse")

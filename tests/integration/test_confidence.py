@@ -18,11 +18,11 @@ from clinicians.models import LessonRead, SupportVisit
 from clinicians.queries.caseload import caseload
 from clinicians.queries.learning import practice_patients, reminder_for
 from clinicians.queries.today import done_today
-from diaries.models import PainCheck, Patient
+from diaries.models import Message, PainCheck, Patient
 from paincheck.accounts.models import Role, Site, User
 from paincheck.audit.models import AuditEvent
 from paincheck.outbox.models import Delivery
-from tests.factories import PatientFactory, make_nurse
+from tests.factories import PatientFactory, make_nurse, make_task
 from tests.integration.nursing import text_of
 
 SignIn = Callable[[User], Client]
@@ -81,6 +81,29 @@ def test_put_away_takes_them_off_the_caseload_and_touches_no_other(
     left = Patient.objects.filter(status="ACTIVE")
     assert {pat, by_hand} <= set(left)
     assert Patient.objects.filter(pk=made[0].pk, status="DISCHARGED").exists()
+
+
+def test_who_was_put_away_is_found_by_no_search_and_on_no_list(
+    desk: Client, ann: User, made: list[Patient], now: datetime, signed_in: SignIn
+) -> None:
+    put = made[0]
+    gone = PatientFactory(nurse=ann, first_name=put.first_name, status="DISCHARGED")
+    make_task(put, what="Ring Rose again", due_on=now.date())
+    Role.objects.create(user=ann, role="LEAD_NURSE", site=put.team.site)
+    desk = signed_in(ann)
+    pages = [f"/caseload/?q={put.code}", f"/api/caseload/?q={put.code}&show=site", "/tasks/"]
+    assert all(put.first_name in desk.get(page).content.decode() for page in pages)
+    desk.post("/help/practice/put-away/")
+    Message.objects.create(
+        patient=put, key=uuid4(), author=put.user or ann, from_patient=True, text="Hello",
+        sent_at=now, promised_by=now,
+    )  # fmt: skip
+    for page in (*pages, "/caseload/?show=team", "/caseload/?show=site", "/api/caseload/"):
+        assert put.last_name not in desk.get(page).content.decode(), page
+    found = desk.get("/caseload/", {"q": put.first_name}).content.decode()
+    assert gone.last_name in found
+    assert put.last_name not in found
+    assert desk.get(f"/patients/{put.code}/").status_code == 200, "the trail's link still opens"
 
 
 def test_whoever_is_in_no_team_is_told_so(signed_in: SignIn, ann: User, now: datetime) -> None:
