@@ -7,19 +7,24 @@ from diaries.scales import in_figures, word
 from paincheck.accounts.hours import in_words
 
 LEVEL_COLOURS = {"RED": "red", "AMBER": "orange", "GREY": "grey"}
-_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 def ago(at: datetime, now: datetime) -> str:
     """'12 minutes ago': a nurse sees the age without counting."""
     age = now - at
-    if age < timedelta(minutes=1):
+    if age < _MINUTE:
         return "just now"
     if age < _HOUR:
-        return _count(age // timedelta(minutes=1), "minute")
+        return _count(age // _MINUTE, "minute")
     if age < 2 * _DAY:
         return _count(age // _HOUR, "hour")
     return _count(age // _DAY, "day")
+
+
+def ahead(at: datetime, now: datetime) -> str:
+    """'in 40 minutes': how much time is left, without counting. Never more than there is."""
+    return f"in {ago(now, at).removesuffix(' ago')}" if at - now >= _MINUTE else "in a moment"
 
 
 def moment(at: datetime, now: datetime, zone: str) -> str:

@@ -75,6 +75,16 @@ def go_on(alert: Alert, *, now: datetime) -> None:
         alert.save(update_fields=["escalates_at"])
 
 
+def next_up(alert: Alert, *, now: datetime) -> list[OnLadder]:
+    """Who would be told at the next step, as things stand now; empty where there is nobody, or
+    where nobody is told of such an alert at all. Changes nothing."""
+    if alert.escalates_at is None or not _climbs(alert):
+        return []
+    ladder = _ladder(alert, broken_addresses(now), _hours(alert, now).read_by(now))
+    _, people = _first_who_can(ladder, alert.step + 1, _have_heard(alert))[-1]
+    return [one for one in people if one.ways]
+
+
 def _climbs(alert: Alert) -> bool:
     """Practice and test patients are shown and never told of; grey is a task on the list."""
     return alert.patient.world == Patient.World.LIVE and rules.climbs(alert.level)
@@ -105,20 +115,32 @@ def _tell(alert: Alert, step: int, *, hours: Hours, now: datetime, first: bool =
     broken = broken_addresses(now)
     ladder = _ladder(alert, broken, hours.read_by(now))
     heard = set() if first else _have_heard(alert)
+    tried = _first_who_can(ladder, step, heard)
+    for at_step, passed_or_told in tried:
+        _write_down(alert, at_step, passed_or_told, now=now)
+    alert.step, people = tried[-1]
+    if not any(one.ways for one in people):
+        _nobody_left(alert, broken, now=now)
+        return
+    alert.escalates_at = rules.next_step_at(
+        alert.level, alert.wish, alert.step, now, hours, first=first
+    )
+    _record("alert.told", alert, now)
+
+
+def _first_who_can(
+    ladder: Sequence[list[OnLadder]], step: int, heard: Collection[int | None]
+) -> list[tuple[int, list[OnLadder]]]:
+    """Steps with their people, from this one to the first with somebody who can be told."""
+    found = []
     while True:
         people = ladder[min(step, Step.EVERYBODY)]
         if step < Step.EVERYBODY:
             people = [one for one in people if not (one.ways and one.number in heard)]
-        _write_down(alert, step, people, now=now)
+        found.append((step, people))
         if any(one.ways for one in people) or step >= Step.EVERYBODY:
-            break
+            return found
         step += 1
-    alert.step = step
-    if not any(one.ways for one in people):
-        _nobody_left(alert, broken, now=now)
-        return
-    alert.escalates_at = rules.next_step_at(alert.level, alert.wish, step, now, hours, first=first)
-    _record("alert.told", alert, now)
 
 
 def _have_heard(alert: Alert) -> set[int | None]:

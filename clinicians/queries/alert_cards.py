@@ -12,11 +12,13 @@ from alerts.queries import can_be_opened_again, is_expected
 from alerts.rules import is_danger, may_snooze
 from alerts.wording import LEVEL_WORDS
 from clinicians.queries.history import Line, histories
+from clinicians.queries.next_up import ToldPatient, told_patient
 from clinicians.queries.reading import MOST_CLOSED, alerts_shown
 from clinicians.queries.times import Time, times_to_try_again
 from clinicians.queries.told import Telling, tellings
-from clinicians.wording import LEVEL_COLOURS, ago, day_in_words, moment
+from clinicians.wording import LEVEL_COLOURS, ago, ahead, day_in_words, moment
 from diaries.models import Patient
+from diaries.queries.patients import hours_or_none
 from paincheck.accounts.models import User
 
 ORDER = {"RED": 0, "AMBER": 1, "GREY": 2}
@@ -74,6 +76,11 @@ class CardGroup:
         return any(card.is_danger for card in self.cards)
 
     @property
+    def may_not_wait(self) -> bool:
+        """Out of hours, what the patient was told stands beside it."""
+        return any(card.is_red or not card.may_snooze for card in self.cards)
+
+    @property
     def to_take(self) -> list[AlertCard]:
         return [card for card in self.cards if not card.taken]
 
@@ -85,7 +92,8 @@ class CardGroup:
 @dataclass(frozen=True)
 class AlertCards:
     """Open ones in groups, the most urgent first, and the last that were closed. `as_of`: when she
-    was shown them; `times`: when to try again where nobody is reached."""
+    was shown them; `times`: when to try again where nobody is reached; `told`: out of hours, what
+    the patient was told."""
 
     groups: Sequence[CardGroup]
     closed: Sequence[AlertCard]
@@ -93,6 +101,7 @@ class AlertCards:
     red: int
     as_of: str
     times: Sequence[Time]
+    told: ToldPatient | None
 
     def __len__(self) -> int:
         return self.count
@@ -104,17 +113,21 @@ class AlertCards:
 
 
 def alert_cards(
-    patient: Patient, nurse: User, now: datetime, found: Sequence[Alert] | None = None
+    patient: Patient,
+    nurse: User,
+    now: datetime,
+    found: Sequence[Alert] | None = None,
+    asked: Mapping[int, Sequence[str]] | None = None,
 ) -> AlertCards:
     """Red first, then by when it is due; what sleeps comes last. A fixed number of queries; `found`
-    are the alerts, where the caller has read them."""
+    are the alerts, where the caller has read them; `asked`: prescribers, by contact."""
     found = alerts_shown(patient) if found is None else found
     rows = sorted((row for row in found if row.closed_at is None), key=lambda row: _order(row, now))
     ended = [row for *_, row in sorted(_closed_ones(found), reverse=True)[:MOST_CLOSED]]
-    zone = patient.team.site.time_zone
+    zone, hours = patient.team.site.time_zone, hours_or_none(patient.team.site, now)
     heard, causes = _heard([*rows, *ended]), _causes([*rows, *ended])
     told = tellings(rows, heard, zone, now)
-    lines = histories(patient, [*rows, *ended], causes, heard, now)
+    lines = histories(patient, [*rows, *ended], causes, heard, now, asked=asked or {})
     cards = {
         row.pk: _card(row, nurse, zone, now, history=lines[row.pk], telling=told.get(row.pk))
         for row in [*rows, *ended]
@@ -125,7 +138,8 @@ def alert_cards(
         count=len(rows),
         red=sum(row.level == Alert.Level.RED for row in rows),
         as_of=now.isoformat(),
-        times=times_to_try_again(patient, now),
+        times=times_to_try_again(patient, now, hours),
+        told=told_patient(patient, hours, now),
     )
 
 
@@ -227,7 +241,7 @@ def _card(
         is_danger=is_danger(alert.rule, alert.level),
         sentence=alert.sentence,
         opened=f"{moment(alert.opened_at, now, zone)}, {ago(alert.opened_at, now)}",
-        due=moment(alert.due_at, now, zone) if alert.due_at else "",
+        due=_due(alert, zone, now),
         overdue=alert.due_at is not None and alert.due_at <= now,
         taken=_taken(alert, nurse, zone, now),
         is_mine=alert.taken_by_id == nurse.pk,
@@ -240,6 +254,14 @@ def _card(
         history=history,
         telling=telling,
     )
+
+
+def _due(alert: Alert, zone: str, now: datetime) -> str:
+    """'today 12.40pm, in 40 minutes'; once it is past, the moment alone."""
+    if alert.due_at is None:
+        return ""
+    at = moment(alert.due_at, now, zone)
+    return f"{at}, {ahead(alert.due_at, now)}" if alert.due_at > now else at
 
 
 def _taken(alert: Alert, nurse: User, zone: str, now: datetime) -> str:

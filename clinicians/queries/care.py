@@ -1,6 +1,6 @@
 """Contacts and medicines of one patient, as a nurse reads them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,6 +22,8 @@ class ContactCard:
     note: str
     agreed: str
     try_again: str
+    asked: Sequence[str]
+    voided: str
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,11 @@ class MedicineCard:
         return not self.stopped
 
 
-def contacts_of(rows: Sequence[Contact], zone: str, now: datetime) -> list[ContactCard]:
+def contacts_of(
+    rows: Sequence[Contact], asked: Mapping[int, Sequence[str]], zone: str, now: datetime
+) -> list[ContactCard]:
     """All of them, newest first: nothing is deleted. The rows come with their nurse, oldest
-    first."""
+    first; `asked`: prescribers who were asked, by contact."""
     return [
         ContactCard(
             id=row.pk,
@@ -64,9 +68,18 @@ def contacts_of(rows: Sequence[Contact], zone: str, now: datetime) -> list[Conta
             note=row.note,
             agreed=row.agreed,
             try_again=moment(row.try_again_at, now, zone) if row.try_again_at else "",
+            asked=asked.get(row.pk, ()),
+            voided=_voided(row, zone, now),
         )
         for row in reversed(rows)
     ]
+
+
+def _voided(row: Contact, zone: str, now: datetime) -> str:
+    if row.voided_at is None or row.voided_by is None:
+        return ""
+    who = f"{row.voided_by.first_name}, {moment(row.voided_at, now, zone)}"
+    return f"Logged by a slip, says {who}: {row.void_reason}"
 
 
 def medication_rows(patient: Patient) -> list[Medication]:

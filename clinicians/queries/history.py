@@ -1,6 +1,6 @@
 """All that happened to an alert, on one line of time: found, told, taken, tried, worse, closed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,9 +54,11 @@ def histories(
     found_in: Sequence[Occurrence],
     heard: Sequence[Told],
     now: datetime,
+    *,
+    asked: Mapping[int, Sequence[str]],
 ) -> dict[int, list[Line]]:
-    """By alert, oldest first; with what it was found in, and who heard of it, in their order. Three
-    queries, whatever their number."""
+    """By alert, oldest first; with what it was found in, and who heard of it, in their order, and
+    prescribers who were asked, by contact. Three queries, whatever their number."""
     zone = patient.team.site.time_zone
     ids = [alert.pk for alert in alerts]
     told: dict[int, list[_Moment]] = {pk: [] for pk in ids}
@@ -65,7 +67,7 @@ def histories(
     worse = {(int(event.subject_id), event.at) for event in events if event.action == WORSE}
     for pk, found in _found(found_in, worse):
         told[pk].append(found)
-    for pk, step in [*_told(heard), *_contacts(ids)]:
+    for pk, step in [*_told(heard), *_contacts(ids, asked)]:
         told[pk].append(step)
     for event in events:
         if event.action in STEPS:
@@ -120,14 +122,19 @@ def _told(heard_of: Sequence[Told]) -> list[tuple[int, _Moment]]:
     return found
 
 
-def _contacts(ids: Collection[int]) -> list[tuple[int, _Moment]]:
+def _contacts(
+    ids: Collection[int], asked: Mapping[int, Sequence[str]]
+) -> list[tuple[int, _Moment]]:
     rows = Alert.contacts.through.objects.filter(alert_id__in=ids)
     rows = rows.select_related("contact__nurse")
     return [
-        (row.alert_id, _Moment(row.contact.at, SORTED["done"], _contact(row.contact)))
+        (row.alert_id, _Moment(row.contact.at, SORTED["done"], _contact(row.contact, asked)))
         for row in rows
     ]
 
 
-def _contact(contact: Contact) -> str:
-    return f"{contact.nurse.full_name}: {contact.get_outcome_display()}"
+def _contact(contact: Contact, asked: Mapping[int, Sequence[str]]) -> str:
+    words = f"{contact.nurse.full_name}: {contact.get_outcome_display()}"
+    if contact.voided_at is not None:
+        return f"{words}. Taken back: logged by a slip"
+    return ". ".join([words, *asked.get(contact.pk, ())])

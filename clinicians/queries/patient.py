@@ -23,7 +23,7 @@ from clinicians.queries.messages import Inbox, inbox_of
 from clinicians.queries.notes import NoteCard, notes_of
 from clinicians.queries.people import zone_of
 from clinicians.queries.rows import situation
-from clinicians.queries.tasks import PatientTasks, tasks_of
+from clinicians.queries.tasks import PatientTasks, asked_in_words, tasks_of
 from clinicians.queries.who import Phone, phones_of
 from clinicians.wording import against_baseline, age_of, moment, score_in_words
 from diaries.models import PainCheck, Patient
@@ -105,7 +105,7 @@ def patient_page(patient: Patient, nurse: User, *, span: str, now: datetime) -> 
     new, more = checks.new_checks(patient, nurse, now)
     shown = _checks_between(patient, start, today)
     looked, rows = read_for(patient, nurse, now)
-    medicines = rows.medicines
+    medicines, asked = rows.medicines, asked_in_words(rows.tasks, today)
     chart = chart_of(patient, shown, medicines, rows.contacts, start=start, end=today)
     cards = checks.cards_of([*new, *reversed(shown)], zone=zone, now=now)
     fuller = fuller_course(patient, now)
@@ -113,7 +113,7 @@ def patient_page(patient: Patient, nurse: User, *, span: str, now: datetime) -> 
         header=header_of(patient, now),
         handed_over=handed_over(rows.hand_overs, patient, now),
         changes=changes_since_last_look(patient, nurse, now, looked, rows),
-        alerts=alert_cards(patient, nurse, now, rows.alerts),
+        alerts=alert_cards(patient, nurse, now, rows.alerts, asked),
         new=cards[: len(new)],
         shown=new,
         more_new=more,
@@ -132,7 +132,7 @@ def patient_page(patient: Patient, nurse: User, *, span: str, now: datetime) -> 
         working=working_of(patient, medicines, now),
         left_off=said.left_off(rows.left_off, now),
         doses=said.doses_of(rows.doses, patient, now),
-        contacts=care.contacts_of(rows.contacts, zone, now),
+        contacts=care.contacts_of(rows.contacts, asked, zone, now),
         tasks=tasks_of(rows.tasks, patient, now),
         notes=notes_of(rows.notes, patient, now),
         introduction=introduction_card(patient, now),

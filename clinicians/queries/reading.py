@@ -40,7 +40,7 @@ class Read:
 
 def read(patient: Patient, since: datetime, now: datetime) -> Read:
     """Ten queries. The patient comes with team and site."""
-    contacts = Contact.objects.filter(patient=patient).select_related("nurse")
+    contacts = Contact.objects.filter(patient=patient).select_related("nurse", "voided_by")
     return Read(
         since=since,
         contacts=list(contacts.order_by("at", "pk")),
@@ -84,7 +84,7 @@ def _tasks(patient: Patient, since: datetime) -> list[Task]:
     mine = Task.objects.filter(patient=patient)
     done = mine.filter(done_at__isnull=False).order_by("-done_at")
     lately = Q(done_at__gt=since) | Q(pk__in=done.values("pk")[:MOST_DONE])
-    wanted = Q(done_at__isnull=True) | lately
+    wanted = Q(done_at__isnull=True) | lately | Q(kind=Task.Kind.PRESCRIBER)
     return list(mine.filter(wanted).select_related("made_by", "done_by"))
 
 

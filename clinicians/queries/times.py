@@ -21,9 +21,10 @@ class Time:
     words: str
 
 
-def times_to_try_again(patient: Patient, now: datetime) -> list[Time]:
-    """Nobody was reached: two hours of work later, or when the site next opens; sooner first."""
-    hours = hours_or_always(patient.team.site, now)
+def times_to_try_again(patient: Patient, now: datetime, hours: Hours | None = None) -> list[Time]:
+    """Nobody was reached: two hours of work later, or when the site next opens; sooner first.
+    `hours` are the site's, where the caller has read them."""
+    hours = hours or hours_or_always(patient.team.site, now)
     later = hours.add_working_time(now, timedelta(hours=2))
     found = [
         _time(TWO_HOURS, "In 2 working hours", later, patient, now),
