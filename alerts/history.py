@@ -177,7 +177,11 @@ def _closings(
     for alert in Alert.objects.filter(patient__in=ids, opened_at__lt=until):
         alerts[alert.patient_id].append(alert)
     talks = Contact.objects.filter(
-        patient__in=ids, outcome__in=Contact.REACHED, recorded_at__gte=since, recorded_at__lt=until
+        patient__in=ids,
+        outcome__in=Contact.REACHED,
+        recorded_at__gte=since,
+        recorded_at__lt=until,
+        voided_at=None,
     )
     for talk in talks:
         at = talk.recorded_at

@@ -111,6 +111,10 @@ class ContactSerializer(serializers.Serializer[Any]):
     try_again_at = serializers.DateTimeField(allow_null=True)
     nurse = serializers.CharField(source="nurse.full_name")
     alerts = serializers.SerializerMethodField(help_text="the numbers of those it was about")
+    voided_at = serializers.DateTimeField(
+        allow_null=True, help_text="when it was struck out as a slip: it counts no more"
+    )
+    void_reason = serializers.CharField()
 
     def get_alerts(self, contact: Any) -> list[int]:
         return sorted(alert.pk for alert in contact.alerts.all())

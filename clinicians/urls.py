@@ -21,6 +21,7 @@ from clinicians.views import (
     practice,
     putting_off,
     settings,
+    slips,
     support,
     tasks,
     together,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("patients/register/", people.register, name="register"),
     path("patients/<code>/", patient.patient, name="patient"),
     path("patients/<code>/contact/", answering.contact, name="contact"),
+    path("patients/<code>/contacts/<int:contact_id>/slip/", slips.slip, name="slip"),
     path("patients/<code>/messages/", messages.messages, name="messages"),
     path("patients/<code>/alerts/<int:alert_id>/take/", putting_off.take, name="take"),
     path(

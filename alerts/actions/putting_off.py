@@ -110,11 +110,16 @@ def open_again(*, alert: Alert, by: User, now: datetime) -> None:
     why_not = _why_it_stays_closed(alert, patient, now)
     if why_not:
         raise NotToBeOpened(why_not)
+    open_anew(alert, by=by, now=now)
+
+
+def open_anew(alert: Alert, *, by: User, now: datetime) -> None:
+    """In the transaction of a caller who holds the patient and knows that it may be."""
     hand_back(alert, now=now)
     alert.closed_at = alert.closed_by = alert.cleared_at = alert.review_on = None
     alert.closed_how = ""
     alert.save()
-    record(action="alert.opened_again", subject=alert, by=by, now=now, patient_id=patient.pk)
+    record(action="alert.opened_again", subject=alert, by=by, now=now, patient_id=alert.patient_id)
     begin(alert, now=now)
 
 

@@ -1,18 +1,20 @@
 """A contact with what follows from it, written down once for its key."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from alerts.actions import answering
+from alerts.actions import answering, slips
 from alerts.models import Alert
 from clinicians.actions import tasks
 from clinicians.models import Task
 from diaries.models import Contact, Patient
 from paincheck.accounts.models import User
 from paincheck.transactions import atomic_with_retries
+
+SLIP = "Nothing to do: its contact was logged by a slip"
 
 
 class KeyReused(Exception):
@@ -48,11 +50,14 @@ def log(
     by: User,
     now: datetime,
     as_of: datetime | None = None,
+    does: Mapping[int, str] | None = None,
 ) -> Logged:
     """Write the contact down (S10) with its tasks; the same key again is the same contact.
 
     `about` are the numbers of its alerts: those that were closed meanwhile are passed over. `told`
     is channel, outcome, at, note, agreed and try_again_at; `as_of`: when she was shown the alerts.
+    `does`: open tasks that this call did, with the decision of a prescriber's; those done meanwhile
+    are passed over, and nothing is done by a call that reached nobody. Raises NoDecision.
     """
     Patient.objects.hold(patient.pk)
     stored = Contact.objects.filter(patient=patient, key=key).first()
@@ -74,6 +79,12 @@ def log(
             by=by,
             now=now,
         )
+    if does and contact.reached:
+        for task in Task.objects.open().filter(patient=patient, pk__in=does):
+            decision = does[task.pk]
+            if task.kind != Task.Kind.PRESCRIBER:
+                decision = decision or contact.get_outcome_display()
+            tasks.finish(task=task, result=decision, by=by, now=now)
     return Logged(contact, replayed=False)
 
 
@@ -95,6 +106,25 @@ def log_once(
     if logged.replayed and not _is_the_same(logged.contact, about, told, follow_up, by):
         raise KeyReused("This key belongs to another contact.")
     return logged
+
+
+@atomic_with_retries
+def void(*, contact: Contact, reason: str, by: User, now: datetime) -> int:
+    """Logged by a slip. What it had closed or done is open again; the tasks that came of it end.
+    Answers how many alerts are open again."""
+    Patient.objects.hold(contact.patient_id)
+    contact.refresh_from_db()
+    if contact.voided_at is not None:
+        return 0
+    opened = slips.void_contact(contact=contact, reason=reason, by=by, now=now)
+    did = Task.objects.filter(
+        patient=contact.patient_id, done_by=contact.nurse_id, done_at=contact.recorded_at
+    )
+    for task in did:
+        tasks.undo_finish(task=task, by=by, now=now)
+    for task in contact.tasks.filter(done_at__isnull=True):
+        tasks.finish(task=task, result=SLIP, by=by, now=now)
+    return len(opened)
 
 
 def _tasks(follow_up: FollowUp) -> list[tuple[str, str, str, date]]:

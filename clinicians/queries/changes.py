@@ -223,10 +223,16 @@ def _alerts(look: _Look) -> Iterator[Line]:
 
 def _contacts(look: _Look) -> Iterator[Line]:
     for row in look.rows.contacts:
-        if row.recorded_at <= look.since or row.nurse_id == look.nurse.pk:
-            continue
         what = f"{inner(row.get_channel_display())}, {inner(row.get_outcome_display())}"
-        yield Line(f"{row.nurse.first_name}: {what} ({look.moment(row.at)})", "contacts")
+        if row.voided_at is not None and row.voided_by is not None:
+            by_another = row.voided_by_id != look.nurse.pk
+            if by_another and row.recorded_at <= look.since < row.voided_at:
+                what = f"struck out as a slip: {what}"
+                yield Line(
+                    f"{row.voided_by.first_name}: {what} ({look.moment(row.at)})", "contacts"
+                )
+        elif row.recorded_at > look.since and row.nurse_id != look.nurse.pk:
+            yield Line(f"{row.nurse.first_name}: {what} ({look.moment(row.at)})", "contacts")
 
 
 def _situation(look: _Look) -> Iterator[Line]:

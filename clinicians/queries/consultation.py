@@ -144,6 +144,7 @@ def last_visit(patient: Patient, today: date) -> Visit | None:
         patient=patient,
         channel__in=VISITS,
         outcome__in=Contact.REACHED,
+        voided_at=None,
         at__lt=datetime.combine(today, time(), zone),
     ).order_by("-at")
     found = met.values_list("at", "channel").first()

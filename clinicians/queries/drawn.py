@@ -50,6 +50,7 @@ def chart_of(
                 _contact_in_words(row),
             )
             for row in contacts
+            if row.voided_at is None  # a slip was no contact
         ],
     )
 

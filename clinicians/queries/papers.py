@@ -206,7 +206,8 @@ def _days(
 
 def _contacts(patient: Patient, start: date, end: date) -> list[str]:
     zone = zone_of(patient)
-    rows = Contact.objects.filter(patient=patient).select_related("nurse").order_by("at")
+    rows = Contact.objects.filter(patient=patient, voided_at=None)
+    rows = rows.select_related("nurse").order_by("at")
     told = []
     for row in rows:
         on = row.at.astimezone(zone).date()

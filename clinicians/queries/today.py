@@ -67,7 +67,9 @@ def _counted(number: int, one: str, more: str) -> str:
 
 
 def _contacts(patients: "QuerySet[Patient]", since: datetime) -> Iterator[Done]:
-    rows = Contact.objects.filter(patient__in=patients.values("pk"), recorded_at__gte=since)
+    rows = Contact.objects.filter(
+        patient__in=patients.values("pk"), recorded_at__gte=since, voided_at=None
+    )
     for row in rows.select_related("patient", "nurse"):
         what = f"{row.get_channel_display()}: {row.get_outcome_display()}"
         yield _done(row.recorded_at, row.patient, what, row.nurse)

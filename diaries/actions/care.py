@@ -50,6 +50,20 @@ def log_contact(
     return contact
 
 
+@atomic_with_retries
+def void_contact(*, contact: Contact, reason: str, by: User, now: datetime) -> bool:
+    """Logged by a slip: it stays on record, struck through with the reason. False where it had been
+    voided before."""
+    Patient.objects.hold(contact.patient_id)
+    contact.refresh_from_db()
+    if contact.voided_at is not None:
+        return False
+    contact.voided_by, contact.voided_at, contact.void_reason = by, now, reason
+    contact.save(update_fields=["voided_by", "voided_at", "void_reason"])
+    record(action="contact.voided", subject=contact, by=by, now=now, patient_id=contact.patient_id)
+    return True
+
+
 @transaction.atomic
 def start_medication(
     *,

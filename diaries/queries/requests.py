@@ -105,7 +105,9 @@ def _wishes(patient: Patient, at: datetime) -> list[tuple[datetime, str]]:
 
 
 def _since(patient: Patient, at: datetime, stands_for: timedelta) -> datetime:
-    talks = Contact.objects.filter(patient=patient, outcome__in=Contact.REACHED, at__lt=at)
+    talks = Contact.objects.filter(
+        patient=patient, outcome__in=Contact.REACHED, at__lt=at, voided_at=None
+    )
     last = talks.order_by("-at").values_list("at", flat=True).first()
     return max(at - stands_for, last or at - stands_for)
 

@@ -83,6 +83,7 @@ STAFF = [
     "patients/register/",
     "patients/<code>/",
     "patients/<code>/contact/",
+    "patients/<code>/contacts/<int:contact_id>/slip/",
     "patients/<code>/messages/",
     "patients/<code>/alerts/<int:alert_id>/close/",
     "patients/<code>/alerts/<int:alert_id>/put-off/",
@@ -292,6 +293,9 @@ def places(ann: User, pat: Patient) -> dict[str, Any]:
         "day:on": check.day,
         "int:alert_id": make_alert(pat, due_at=now).pk,
         "int:task_id": make_task(pat).pk,
+        "int:contact_id": pat.contacts.create(
+            nurse=ann, channel="PHONE", outcome="SELF_CARE", at=now, recorded_at=now
+        ).pk,
         "int:medication_id": medication.pk,
         "int:change_id": medication.changes.get().pk,
         "int:said_id": left_off.pk,
