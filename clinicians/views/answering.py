@@ -1,6 +1,6 @@
 """What a nurse does with an alert: log the contact, close it with a reason."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from alerts.actions import answering, flagging
 from clinicians.actions import contacts
-from clinicians.forms.answering import FOLLOW_UP, ContactForm
+from clinicians.forms.answering import DECISION, FOLLOW_UP, ContactForm
 from clinicians.forms.closing import CloseForm
-from clinicians.queries import alert_cards
+from clinicians.queries import alert_cards, tasks
+from clinicians.queries.next_up import what_happens_next
 from clinicians.queries.patient import header_of
 from clinicians.queries.people import zone_of
 from clinicians.queries.times import times_to_try_again
@@ -24,7 +25,6 @@ from paincheck.accounts.views.answers import posted
 
 LOOKING = "The rules look again. What they find stands under ‘Open alerts’ in a moment."
 NOTHING_WAITS = "There is nothing that the rules have failed on."
-STAYS_OPEN = "Logged. Not reached: {} and escalation goes on until somebody talks with the patient."
 SLIP = " If that was a slip, open it again under ‘Closed alerts’."
 
 LOOK_FIRST = "Not closed. Something came in since you opened that page: look at ‘Open alerts’."
@@ -43,9 +43,8 @@ def contact(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
     alerts = alert_cards.open_alert_rows(patient)
     about = {"alerts": _from(request, alerts), "as_of": now.isoformat()}
     times, zone = times_to_try_again(patient, now), zone_of(patient)
-    form = ContactForm(
-        posted(request), initial=about, alerts=alerts, times=times, zone=zone, now=now
-    )
+    asked = {"alerts": alerts, "tasks": tasks.open_task_rows(patient), "times": times}
+    form = ContactForm(posted(request), initial=about, zone=zone, now=now, **asked)
     if request.method == "POST" and form.is_valid():
         _log(request, patient, form.cleaned_data, numbers(request, "alerts"), now)
         return redirect("clinicians:patient", patient.code)
@@ -120,6 +119,8 @@ def _log(
     told.pop("again", None)
     key, as_of = told.pop("key"), told.pop("as_of")
     told.pop("alerts", None)
+    does = told.pop("does")
+    told = {name: value for name, value in told.items() if not name.startswith(DECISION)}
     follow_up = contacts.FollowUp(**{name: told.pop(name) for name in FOLLOW_UP})
     before = alert_cards.alerts_of(patient, asked)
     logged = contacts.log(
@@ -131,12 +132,15 @@ def _log(
         by=request.user,
         now=now,
         as_of=as_of,
+        does=does,
     )
     if logged.replayed and logged.contact.outcome != told["outcome"]:
         messages.error(request, LOGGED_BEFORE)
         return
     joined = set(logged.contact.alerts.values_list("pk", flat=True)) & set(asked)
-    messages.success(request, _what_came_of_it(logged.contact.reached, len(joined)))
+    messages.success(request, _what_came_of_it(patient, logged.contact, joined, now))
+    if does and not logged.replayed:
+        messages.success(request, "The tasks that you ticked are done with it.")
     for alert in before:
         if alert.pk not in joined:
             closed = alert.closed_at is not None
@@ -158,11 +162,13 @@ def _from(request: SignedIn, alerts: Sequence[Any]) -> list[int]:
     return [alert.pk for alert in alerts if not asked or str(alert.pk) in asked]
 
 
-def _what_came_of_it(reached: bool, about: int) -> str:
+def _what_came_of_it(patient: Any, made: Any, joined: Collection[int], now: datetime) -> str:
     """Said after, as the form said it before (S10)."""
-    if reached:
+    if made.reached:
+        about = len(joined)
         closed = f" {about} {'alert is' if about == 1 else 'alerts are'} closed." if about else ""
         return f"Contact logged.{closed}{SLIP if about else ''}"
-    if not about:
+    waiting = [row for row in alert_cards.open_alert_rows(patient) if row.pk in joined]
+    if not waiting:
         return "Contact logged. The patient was not reached."
-    return STAYS_OPEN.format("the alert stays open," if about == 1 else "the alerts stay open,")
+    return f"Logged. Not reached. {what_happens_next(patient, waiting, made.try_again_at, now)}"
