@@ -31,8 +31,9 @@ class _AsShown(forms.Form):
 class CloseForm(_AsShown):
     """Closing without a contact. Danger, toxicity and wishes ask for more (S10)."""
 
+    mark_optional = False  # what is needed depends on the reason, and each field says so
     note = Text(
-        label="In your words",
+        label="In your words (needed for ‘another reason’)",
         max_length=400,
         required=False,
         widget=area(),

@@ -255,6 +255,13 @@ def test_closing_needs_a_reason(
     assert said in text_of(answer)
 
 
+def test_nothing_in_the_form_to_close_is_called_optional_that_a_reason_needs(
+    alert: Alert, desk: Client
+) -> None:
+    page = text_of(desk.get(f"/patients/{alert.patient.code}/alerts/{alert.pk}/close/"))
+    assert "(optional)" not in page.split("Why is no contact needed?", 1)[1]
+
+
 def test_reading_the_form_of_a_contact_sees_nothing(
     ann: User, pat: Patient, alert: Alert, signed_in: SignIn
 ) -> None:
