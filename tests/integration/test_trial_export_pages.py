@@ -56,10 +56,15 @@ def test_a_statistician_asks_with_a_reason_and_takes_the_file(
     assert {one["table"] for one in export.manifest["tables"]} >= {"checks", "allocation"}
     told = AuditEvent.objects.get(action="trial.export_asked")
     assert (told.reason, told.fields) == ("The main analysis", ["unmasked"])
-    assert AuditEvent.objects.filter(action="trial.export_made").exists()
+    seen = AuditEvent.objects.get(action="trial.exported_unmasked")
+    assert (seen.subject_type, seen.actor_id) == ("trial.Trial", a.person("STATISTICIAN").pk)
     page = client.get(DATA).content.decode()
     assert export.digest in page
     assert "The main analysis" in page
+    assert " rows" in page
+    masked = signed_in(a.person("OFFICE")).get(DATA).content.decode()
+    assert export.digest in masked
+    assert " rows" not in masked
 
 
 @pytest.mark.parametrize("right", ["OFFICE", "MONITOR"])

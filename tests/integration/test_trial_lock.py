@@ -236,7 +236,7 @@ def test_each_table_of_the_trial_is_signed_or_may_go_on() -> None:
 def test_the_page_asks_shows_and_locks(a: ATrial, signed_in: SignIn) -> None:
     first = signed_in(a.people["SETUP"])
     page = first.get(LOCK).content.decode()
-    assert "follow-up visits are neither done nor noted" in page
+    assert "Follow-up visits neither done nor noted as not done: 4" in page
     assert first.post(LOCK, {"reason": ""}).status_code == 422
     assert first.post(LOCK, {"reason": "x\x00"}).status_code == 422
     assert first.post(LOCK, {"reason": "x" * 501}).status_code == 422

@@ -65,4 +65,6 @@ def note(*, export: Export, manifest: dict[str, Any], digest: str, by: User, now
     """What was made, by its checksums; a worker that begins anew notes it anew."""
     asked = export.manifest["asked"]
     Export.objects.filter(pk=export.pk).update(manifest=manifest | {"asked": asked}, digest=digest)
-    record(action="trial.export_made", subject=export, by=by, now=now)
+    # Among the accesses to arms, as the monitor's page lists them: about the trial.
+    made = "trial.exported_unmasked" if export.unmasked else "trial.exported"
+    record(action=made, subject=export.trial, by=by, now=now, reason=export.reason)

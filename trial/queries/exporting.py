@@ -19,7 +19,8 @@ SHOWN = 200
 
 @dataclass(frozen=True)
 class Row:
-    """`job`: where the file is, for who asked; None for anybody else, or once it is gone."""
+    """`job`: where the file is, for who asked; None for anybody else, or once it is gone. `rows`:
+    None until it was made, and of a file with diaries for who is masked."""
 
     at: datetime
     by: str
@@ -51,14 +52,15 @@ def exports_page(held: Held, now: datetime) -> ExportsPage:
         .values_list("pk", flat=True)
     )
     return ExportsPage(
-        rows=tuple(_row(one, one.key if one.key in jobs else None) for one in exports),
+        rows=tuple(_row(one, one.key if one.key in jobs else None, held) for one in exports),
         may_masked=may(held, unmasked=False),
         may_unmasked=may(held, unmasked=True),
     )
 
 
-def _row(export: Export, job: UUID | None) -> Row:
-    tables = export.manifest.get("tables")
+def _row(export: Export, job: UUID | None, held: Held) -> Row:
+    shown = not export.unmasked or held.may(*UNMASKED)
+    tables = export.manifest.get("tables") if shown else None
     asked = export.manifest.get("asked", {})
     return Row(
         at=export.at,

@@ -192,14 +192,14 @@ def _waits(trial: Trial) -> tuple[str, ...]:
     live = {"participant__trial": trial, "participant__world": World.LIVE}
     counts = (
         (models.FollowUp.objects.filter(**live, completed_on__isnull=True, not_done=""),
-         "follow-up visits are neither done nor noted as not done"),
+         "Follow-up visits neither done nor noted as not done"),
         (models.DataQuery.objects.filter(**live, closed_at__isnull=True),
-         "questions about data are open"),
+         "Questions about data that are open"),
         (models.SafetyReport.objects.filter(
             trial=trial, world=World.LIVE, due_at__isnull=False, reported_at__isnull=True),
-         "safety reports wait to be reported onwards"),
+         "Safety reports that wait to be reported onwards"),
         (models.Unmasking.objects.filter(**live, deliberate=True, answered_at__isnull=True),
-         "requests to unmask somebody are not decided"),
+         "Requests to unmask somebody that are not decided"),
     )  # fmt: skip
     found = ((rows.count(), words) for rows, words in counts)
-    return tuple(f"{count} {words}" for count, words in found if count)
+    return tuple(f"{words}: {count}" for count, words in found if count)
