@@ -15,6 +15,7 @@ from trial.consort import Box, Column, Flow
 WIDTH, GAP, EDGE, LINE, LETTERS = 700, 28, 10, 18, 13
 WIDEST = (WIDTH - 2 - GAP) // 2  # one of two arms
 FONT = "Arial, Helvetica, Liberation Sans, sans-serif"
+PAGE = (190, 275)  # mm of A4 within its margins
 LETTER_WIDE = 6.9  # of Arial at 13, on the safe side; bold ones are wider
 BOLD_WIDE = 7.6
 HEADING = ("Arm", "Stage", "Box", "Reason", "Participants")
@@ -40,12 +41,18 @@ def drawing(flow: Flow, *, title: str, notes: Iterable[str] = ()) -> str:
     height = bottom + LINE
     said = escape(f"{title}. {in_words(flow)}")
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="100%" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" {_size(height)} '
         f'role="img" aria-label="{said}" font-family="{FONT}" font-size="{LETTERS}" '
         f'fill="#000000" class="trial-flow"><title>{escape(title)}</title>'
         f'<rect x="0" y="0" width="{WIDTH}" height="{height}" fill="#ffffff"/>'
         f"{''.join(parts)}</svg>\n"
     )
+
+
+def _size(height: int) -> str:
+    """As wide as A4 lets it be, and never longer than its page."""
+    unit = min(PAGE[0] / WIDTH, PAGE[1] / height)
+    return f'width="{WIDTH * unit:.1f}mm" height="{height * unit:.1f}mm"'
 
 
 def in_words(flow: Flow) -> str:

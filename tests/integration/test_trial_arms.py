@@ -17,7 +17,7 @@ from tests.factories import make_check
 from tests.integration.test_trial_flow import fill, held_of, with_diary
 from tests.integration.test_trial_following import allocated
 from tests.trials import ATrial, make_trial
-from trial.models import AllocationLevel, Leaving, Participant, TrialRight
+from trial.models import AllocationLevel, Leaving, Participant, Trial, TrialRight
 from trial.queries.accrual import accrual_of
 from trial.queries.fidelity import fidelity_of
 from trial.queries.totals import totals_of
@@ -172,6 +172,20 @@ def test_recruitment_and_fidelity_never_mix_test_and_live(a: ATrial, now: dateti
     whole = totals_of(held)
     assert whole is not None
     assert (accrual_of(held, now).n, fidelity_of(held, now).uptake.ratio.of, whole.n) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("page", ["flow/", "flow/svg/", "flow/csv/", "recruitment/", *BY_ARM])
+def test_a_trial_that_has_no_design_yet_shows_empty_pages(
+    a: ATrial, signed_in: SignIn, page: str
+) -> None:
+    bare = Trial.objects.create(
+        code="bare", title="Bare", created_by=a.trial.created_by, created_at=a.trial.created_at
+    )
+    person = a.person("STATISTICIAN")
+    TrialRight.objects.create(
+        trial=bare, user=person, right="STATISTICIAN", given_by=person, given_at=bare.created_at
+    )
+    assert signed_in(person).get(f"/trials/bare/{page}").status_code == 200
 
 
 @pytest.mark.parametrize("many", [20, pytest.param(200, marks=pytest.mark.slow)])

@@ -1,12 +1,13 @@
 """The flow as a drawing and as a table: all that stands in the boxes stands in both."""
 
 import re
+from itertools import product
 from xml.etree import ElementTree
 
 from hypothesis import given, settings
 
 from tests.unit.test_consort import ARMS, VISITS, people
-from trial.consort import DONE, RECEIVED, Facts, flow, head
+from trial.consort import DONE, LOST, NOT_RECEIVED, RECEIVED, WAITING, Facts, flow, head
 from trial.consort_svg import drawing, rows
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -60,3 +61,19 @@ def test_who_enrols_gets_the_head_alone() -> None:
     assert "Assessed for eligibility (n = 2)" in made
     assert "Follow-up" not in made
     assert len(rows(head(some(ARMS)))) == 6
+
+
+def test_it_fits_a_sheet_of_a4_with_letters_that_can_be_read() -> None:
+    """Nine points at least for two arms with every reason that there is."""
+    facts = [
+        Facts(f"A-{n}", "A", allocated=True, arm=arm, received=received, in_error=True,
+              visits=(("W6", lost), ("W12", lost)))
+        for n, (arm, received, lost) in enumerate(
+            product(("SSM", "UC"), [RECEIVED, WAITING, *NOT_RECEIVED], [DONE, WAITING, *LOST])
+        )
+    ]  # fmt: skip
+    made = drawing(flow(facts, arms=ARMS, visits=VISITS, masked=False), title="Flow")
+    [(wide, tall)] = re.findall(r'width="([\d.]+)mm" height="([\d.]+)mm"', made)
+    assert float(wide) <= 190
+    assert float(tall) <= 275
+    assert 13 * float(wide) / 700 * 72 / 25.4 >= 9
