@@ -102,6 +102,7 @@ def walk_through_what_is_left(visitor: Visitor, pat: Patient) -> None:
     page.get_by_role("button", name="Open it again").first.press("Enter")
     page.get_by_text("Open again. The team is told of it.").wait_for()
     visitor.check_page("answering-asleep")
+    make_task(pat, due_on=timezone.localdate())
     page.get_by_role("link", name="Anything else came of it").first.click()
     page.wait_for_url("**/contact/**")
     page.locator("input[name=outcome][value=PRESCRIBER]").check(force=True)
@@ -113,7 +114,6 @@ def walk_through_what_is_left(visitor: Visitor, pat: Patient) -> None:
     page.locator("[name=agreed]").fill("Rest before the stairs")
     visitor.press("Log this contact")
     page.get_by_text("Contact logged.").wait_for()
-    make_task(pat, due_on=timezone.localdate())
     visitor.go("/tasks/")
     visitor.check_page("answering-tasks")
     page.get_by_role("link", name="Record the decision").click()
@@ -121,5 +121,27 @@ def walk_through_what_is_left(visitor: Visitor, pat: Patient) -> None:
     visitor.press("This is done")
     page.get_by_text("Done by you since yesterday").wait_for()
     assert Task.objects.get(kind="PRESCRIBER").result == "Goes on as it is"
+    close_danger_and_take_back_a_slip(visitor, pat)
     visitor.go("/how-quickly/")
     visitor.check_page("answering-how-quickly")
+
+
+def close_danger_and_take_back_a_slip(visitor: Visitor, pat: Patient) -> None:
+    page, said = visitor.page, "danger sign: new leg weakness"
+    danger = make_alert(pat, rule="red_flag", sentence=said, opened_at=timezone.now())
+    visitor.go(f"/patients/{pat.code}/alerts/{danger.pk}/close/")
+    page.locator("input[name=reason][value=ASSESSED]").check(force=True)
+    visitor.press("Close with this reason")
+    page.get_by_role("alert").wait_for()
+    visitor.check_page("answering-close-danger")
+    page.locator("[name=assessed_by]").fill("Dr Adams, acute oncology")
+    page.locator("[name=assessed_when]").fill("today, 10am")
+    page.get_by_label(f"I have read the signs: {said}").check(force=True)
+    visitor.press("Close with this reason")
+    page.get_by_text("Closed with your reason").wait_for()
+    page.get_by_role("link", name="This was a slip").first.click()
+    page.locator("[name=reason]").fill("Another patient’s call")
+    visitor.check_page("answering-slip")
+    visitor.press("Strike it out")
+    page.get_by_text("Struck out. It stays readable").wait_for()
+    visitor.check_page("answering-struck-out")
