@@ -71,7 +71,7 @@ def faults(content: Content) -> list[str]:
 def faults_by_part(content: Content) -> list[tuple[str, str]]:
     """The same, each with the part of the set-up in which it is put right."""
     try:
-        found = validate_parts(design_of(content))
+        found = [(_where(content, *one), one[1]) for one in validate_parts(design_of(content))]
     except Unfit as error:
         return [("method", str(error))]
     for part, longest in LONGEST.items():
@@ -92,6 +92,13 @@ def faults_by_part(content: Content) -> list[tuple[str, str]]:
     if not 0 < int(content["introduction_days"]) <= 28:
         found.append(("basics", "The introduction is due within 1 to 28 days."))
     return found + [("visits", said) for visit in content["visits"] for said in _visit(visit)]
+
+
+def _where(content: Content, part: str, said: str) -> str:
+    """Too few sites are too few levels of the factor that they are."""
+    of_sites = [f"'{row['code']}'" for row in content["factors"] if row["source"] == SITE]
+    few = len(content["sites"]) < 2 and any(code in said for code in of_sites)
+    return "sites" if part == "factors" and few else part
 
 
 def _codes(rows: list[Mapping[str, Any]], longest: int) -> list[str]:

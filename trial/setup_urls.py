@@ -1,4 +1,4 @@
-"""Pages of who sets a trial up: its design, rights, simulations and list."""
+"""The pages of who sets a trial up: its design, rights, simulations and list."""
 
 from typing import Any
 

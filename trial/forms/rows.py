@@ -18,8 +18,8 @@ class Row(forms.Form):
     mark_optional = False
     away = forms.BooleanField(label="Take this row away", required=False)
 
-    def __init__(self, *args: Any, **rest: Any) -> None:
-        super().__init__(*args, empty_permitted=True, use_required_attribute=False, **rest)
+    def __init__(self, data: Any = None, **rest: Any) -> None:
+        super().__init__(data, empty_permitted=True, use_required_attribute=False, **rest)
         self.order_fields([name for name in self.fields if name != "away"])
         self.title = ""
 

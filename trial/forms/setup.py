@@ -107,8 +107,8 @@ class SiteRow(Row):
     code = code(LONGEST["sites"], LETTERS, LETTERS_SAID)
     target = whole("Participants aimed at", 0, 100_000, required=False, help_text="Empty: none.")
 
-    def __init__(self, *args: Any, sites: Sequence[tuple[int, str]], **rest: Any) -> None:
-        super().__init__(*args, **rest)
+    def __init__(self, data: Any = None, *, sites: Sequence[tuple[int, str]], **rest: Any) -> None:
+        super().__init__(data, **rest)
         field: Any = self.fields["site"]
         field.choices = [("", "Choose a site"), *sites]
 
@@ -126,10 +126,12 @@ class EligibilityRow(Row):
         initial="yes",
     )
 
-    def __init__(self, *args: Any, initial: Mapping[str, Any] | None = None, **rest: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, initial: Mapping[str, Any] | None = None, **rest: Any
+    ) -> None:
         if initial:
             initial = {**initial, "must_be": "yes" if initial["must_be"] else "no"}
-        super().__init__(*args, initial=initial, **rest)
+        super().__init__(data, initial=initial, **rest)
 
 
 class VisitRow(Row):
@@ -149,11 +151,11 @@ class MethodForm(forms.Form):
         label="How is the arm chosen?", choices=list(METHODS.items()), widget=forms.RadioSelect
     )
 
-    def __init__(self, *args: Any, content: Mapping[str, Any], **rest: Any) -> None:
+    def __init__(self, data: Any = None, *, content: Mapping[str, Any], **rest: Any) -> None:
         self.content = content
         kept = content["method"]
         initial: dict[str, Any] = {"method": kept, "page_method": kept}
-        super().__init__(*args, initial=initial, **rest)
+        super().__init__(data, initial=initial, **rest)
         if kept == "BLOCKS":
             self.fields["block_sizes"] = Sizes(content["block_sizes"])
         if kept == "MINIMISATION":
@@ -185,7 +187,7 @@ class MethodForm(forms.Form):
         given = self.cleaned_data
         if given["method"] != self.content["method"]:
             return {"method": given["method"]}
-        told = {
+        told: dict[str, Any] = {
             key: given[key] for key in ("method", "block_sizes", "measure", "p") if key in given
         }
         if given["method"] == "MINIMISATION":
@@ -251,8 +253,8 @@ class LevelRow(Row):
         widget=forms.NumberInput(attrs=NARROW),
     )
 
-    def __init__(self, *args: Any, numbered: bool, **rest: Any) -> None:
-        super().__init__(*args, **rest)
+    def __init__(self, data: Any = None, *, numbered: bool, **rest: Any) -> None:
+        super().__init__(data, **rest)
         if not numbered:  # an answer that was asked for has no band
             del self.fields["low"], self.fields["high"]
 

@@ -92,4 +92,5 @@ def right_of(trial: Trial, right_id: int) -> TrialRight | None:
 
 
 def user_and_site(trial: Trial, user: int, site: int | None) -> tuple[User, TrialSite | None]:
-    return User.objects.get(pk=user), trial.sites.filter(pk=site).first()
+    at = None if site is None else trial.sites.get(pk=site)
+    return User.objects.get(pk=user), at

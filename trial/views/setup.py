@@ -20,7 +20,7 @@ from trial.forms.parts import open_part
 from trial.forms.setup import NewForm, ProposeForm
 from trial.queries import setup as queries
 from trial.queries.rights import Held
-from trial.views.doors import in_trial
+from trial.views.doors import View, in_trial
 
 PAGE = ("GET", "HEAD", "POST")
 setting_up = in_trial("SETUP")
@@ -119,7 +119,7 @@ def propose(request: HttpRequest, held: Held, now: datetime) -> HttpResponse:
     return render(request, "trial/propose.html", told, status=422 if form.errors else 200)
 
 
-def deed(work: Callable[..., str]) -> Callable[..., HttpResponse]:
+def deed(work: Callable[..., str]) -> View:
     """A button of the overview: a sentence either way, and back to it."""
 
     @require_POST
