@@ -135,6 +135,13 @@ def test_leaving_ends_what_is_open_and_withdrawn_data_are_named(a: ATrial, now: 
     assert n_of(a, "c2-analysed", now) == 2
 
 
+def test_an_open_visit_of_somebody_who_died_counts_as_died(a: ATrial, now: datetime) -> None:
+    Participant.objects.filter(number="A-004").update(died_on=now.date(), death_told_at=now)
+    assert n_of(a, "c2-W12-died", now) == 1
+    assert n_of(a, "c2-W12-lost", now) == 0
+    assert n_of(a, "c2-W6-done", now) == 1
+
+
 def test_joint_boxes_are_the_sum_of_the_arms(a: ATrial, now: datetime) -> None:
     for key in ("W6-done", "W6-lost", "W6-died", "W12-waiting", "analysed"):
         joint = n_of(a, f"all-{key}", now, "MONITOR")
