@@ -18,14 +18,20 @@ AFTER_A_PAUSE = "You have answered no alert and had no new patient for eight wee
 LONG_SINCE_READ = "It is over six months since you read one of the lessons."
 # A patient who comes after a pause: what matters in the first hour, out of the lessons' own words.
 RECAP = (FIRST_VISIT.key_points[0], FIRST_VISIT.key_points[2], ALERT.key_points[1])
+# An alert that does: the first three of its lesson.
+RECAP_OF_ALERT = ALERT.key_points[:3]
 
 
 @dataclass(frozen=True)
 class Moment:
-    """She worked with PainCheck: answered an alert, or a patient came to her (`code`, else '')."""
+    """She worked with PainCheck: answered an alert, or a patient came to her (`code`, else '').
+
+    Or an alert of the patient `code` opened, which is no work of hers.
+    """
 
     at: datetime
     code: str = ""
+    is_alert: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,18 +64,23 @@ def refresher(
 def came_after_a_pause(
     *,
     moments: Sequence[Moment],
+    alerts: Sequence[Moment] = (),
     read: Mapping[str, datetime],
     began_at: datetime,
     now: datetime,
-) -> str:
-    """The patient who came in the last 7 days as the first work after 8 weeks; '' for none, or
-    where a lesson has been read since the pause was that long."""
-    for moment in moments:
+) -> Moment | None:
+    """What came in the last 7 days as the first after 8 weeks without work: a patient, or an alert
+    of one of hers. None where nothing did, or a lesson was read since the pause was that long.
+
+    `alerts` are no work of hers, however many come: answering one is.
+    """
+    came = sorted((*moments, *alerts), key=lambda one: one.at)
+    for moment in came:
         if not moment.code or now - moment.at > RECAP_FOR:
             continue
         earlier = [one.at for one in moments if one.at < moment.at]
         if moment.at - max([began_at, *earlier]) <= PAUSE:
             continue
         if all(at <= moment.at - PAUSE for at in read.values()):
-            return moment.code
-    return ""
+            return moment
+    return None

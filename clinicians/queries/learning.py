@@ -16,6 +16,7 @@ from clinicians.learning.refreshing import (
     PAUSE,
     RECAP,
     RECAP_FOR,
+    RECAP_OF_ALERT,
     Moment,
     Refresher,
     came_after_a_pause,
@@ -58,12 +59,16 @@ class LessonPage:
 
 @dataclass(frozen=True)
 class Reminder:
-    """On the caseload: a refresher, or a recap for the patient who came (code, first name)."""
+    """On the caseload: a refresher, or a recap for the patient who came, or whose alert did."""
 
     refresher: Refresher | None = None
     lesson: Lesson | None = None
     code: str = ""
-    recap: tuple[str, ...] = RECAP
+    is_alert: bool = False
+
+    @property
+    def recap(self) -> tuple[str, ...]:
+        return RECAP_OF_ALERT if self.is_alert else RECAP
 
 
 @dataclass(frozen=True)
@@ -115,21 +120,26 @@ def reminder_for(nurse: User, now: datetime) -> Reminder:
 
     Practice patients are no work.
     """
-    moments, read = _lately(nurse, now)
+    moments, alerts, read = _lately(nurse, now)
     known: dict[str, Any] = {
         "moments": moments, "read": read, "began_at": nurse.joined_at, "now": now,
     }  # fmt: skip
-    code = came_after_a_pause(**known)
-    due = None if code else refresher(LESSONS, **known)
-    return Reminder(refresher=due, lesson=LESSON[due.lesson] if due else None, code=code)
+    came = came_after_a_pause(alerts=alerts, **known)
+    if came is not None:
+        return Reminder(code=came.code, is_alert=came.is_alert)
+    due = refresher(LESSONS, **known)
+    return Reminder(refresher=due, lesson=LESSON[due.lesson] if due else None)
 
 
-def _lately(nurse: User, now: datetime) -> tuple[list[Moment], Mapping[str, datetime]]:
+def _lately(
+    nurse: User, now: datetime
+) -> tuple[list[Moment], list[Moment], Mapping[str, datetime]]:
     """Rows of (kind, what, when): of her work those days in which a pause could lie that matters,
-    of her reading the last time of each lesson."""
+    the alerts of her patients that may bring a recap, of her reading the last time of each."""
     since = now - LOOK_BACK
     live: dict[str, Any] = {"patient__world": Patient.World.LIVE}
     contacts = Contact.objects.filter(nurse=nurse, recorded_at__gt=since, **live)
+    opened = Alert.objects.filter(patient__nurse=nurse, opened_at__gt=now - RECAP_FOR, **live)
     closed = Alert.objects.filter(closed_by=nurse, closed_at__gt=since, **live)
     hers = Patient.objects.filter(nurse=nurse, registered_at__gt=since, world=Patient.World.LIVE)
     came = HandOver.objects.filter(to_nurse=nurse, at__gt=since, **live)
@@ -139,10 +149,12 @@ def _lately(nurse: User, now: datetime) -> tuple[list[Moment], Mapping[str, date
         _rows(closed, "work", Value(""), F("closed_at")),
         _rows(hers, "came", F("code"), F("registered_at")),
         _rows(came, "came", F("patient__code"), F("at")),
+        _rows(opened, "alert", F("patient__code"), F("opened_at")),
     )
     found = list(rows)
-    work = [Moment(at, code) for kind, code, at in found if kind != "read"]
-    return work, {lesson: at for kind, lesson, at in found if kind == "read"}
+    work = [Moment(at, code) for kind, code, at in found if kind in ("work", "came")]
+    alerts = [Moment(at, code, is_alert=True) for kind, code, at in found if kind == "alert"]
+    return work, alerts, {lesson: at for kind, lesson, at in found if kind == "read"}
 
 
 def _rows(found: Any, kind: str, what: Any, at: Any) -> Any:

@@ -52,7 +52,7 @@ def _shown(request: SignedIn, now: datetime, wrong: str = "") -> HttpResponse:
     )
     told = {
         "page": page,
-        "reminder": remembered(request),
+        "reminder": remembered(request, request.user, now),
         "form": ReviewedForm(),
         "wrong": wrong,
         "undo": _undo(request, now),

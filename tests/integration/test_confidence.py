@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+import time_machine
 from django.test import Client
 
 from alerts.actions.rounds import escalate
 from alerts.models import Alert
 from alerts.queries import open_alerts
 from clinicians.actions import practice
+from clinicians.actions.caseload import hand_over
 from clinicians.actions.learning import log_visit, mark_read
 from clinicians.learning import LESSON, LESSONS
 from clinicians.models import LessonRead, SupportVisit
@@ -22,7 +24,7 @@ from diaries.models import Message, PainCheck, Patient
 from paincheck.accounts.models import Role, Site, User
 from paincheck.audit.models import AuditEvent
 from paincheck.outbox.models import Delivery
-from tests.factories import PatientFactory, make_nurse, make_task
+from tests.factories import PatientFactory, make_alert, make_nurse, make_task
 from tests.integration.nursing import text_of
 
 SignIn = Callable[[User], Client]
@@ -311,6 +313,29 @@ def test_a_patient_who_comes_after_a_pause_brings_three_lines_and_a_link(
     assert len(reminder_for(ann, now).recap) == 3
     desk.post("/help/lessons/first-visit/read/")
     assert "A patient came to you" not in text_of(desk.get("/caseload/"))
+
+
+def test_a_patient_whom_a_colleague_hands_over_brings_them_within_minutes(
+    ann: User, bea: User, pat: Patient, signed_in: SignIn, now: datetime
+) -> None:
+    theirs = PatientFactory(nurse=bea, team=pat.team, registered_at=now - timedelta(days=90))
+    desk = signed_in(ann)
+    assert "A patient came to you" not in text_of(desk.get("/caseload/"))
+    hand_over(patient=theirs, team=pat.team, nurse=ann, note="", by=bea, now=now)
+    with time_machine.travel(now + timedelta(minutes=11), tick=False):
+        assert "A patient came to you" in text_of(desk.get("/caseload/"))
+
+
+def test_the_first_alert_after_a_pause_brings_them_too(
+    desk: Client, ann: User, pat: Patient, now: datetime
+) -> None:
+    Patient.objects.update(registered_at=now - timedelta(days=90))
+    make_alert(pat, opened_at=now)
+    make_alert(PatientFactory(nurse=ann, world="PRACTICE"), opened_at=now - timedelta(days=2))
+    with time_machine.travel(now + timedelta(minutes=11), tick=False):
+        said = text_of(desk.get("/caseload/"))
+    assert "A patient of yours has an alert after a pause of more than eight weeks" in said
+    assert "Take an alert when you mean to deal with it" in said
 
 
 # Who to ask, and support visits.
