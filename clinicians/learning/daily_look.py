@@ -10,10 +10,13 @@ DAILY_LOOK = Lesson(
         Section(
             "Whoever may need you most stands first",
             (
-                "The caseload is sorted for you. Red alerts stand at the top, then amber, then "
-                "people who want contact, then pain that is rising, then those who have gone "
-                "quiet. Each row says why it stands where it stands, how old that reason is, and "
-                "who has taken it. ‘How this list is ordered’ tells you the whole rule.",
+                "The caseload is sorted for you. What the rules have not looked at yet stands at "
+                "the top. Then come red alerts, amber ones, people who want contact, pain that is "
+                "rising, and those who have gone quiet. After them, without an alert: a task that "
+                "is due, a message that nobody has read, a medicine left off, a change of medicine "
+                "of which nobody has said whether it helped, and what somebody put off.",
+                "Each row says why it stands where it stands, how old that reason is, and who has "
+                "taken it. ‘Why this order?’ tells you the whole rule.",
                 "Begin at the top and work down. You may stop at the heading ‘Nothing flagged’ and "
                 "still have looked at whatever the rules have found.",
             ),
@@ -52,6 +55,21 @@ DAILY_LOOK = Lesson(
             ),
         ),
         Section(
+            "Nights and weekends",
+            (
+                "Outside the working hours of your site nobody is expected to read, and patients "
+                "are told so before they send: ‘Nobody reads this before Monday at 9am’, and whom "
+                "to ring until then. Danger signs show the urgent numbers at once, day and night, "
+                "whether the check is sent or not.",
+                "The alert still opens at once, and the nurse is told by her usual route. The time "
+                "in which it is due, and the way to the deputies and the lead nurse, run only from "
+                "the next opening on. Bank holidays count as closed.",
+                "So begin the morning, and Monday above all, with the red alerts of the night. "
+                "They stand first with their age. Ask how it is now: hours have passed, and the "
+                "patient may have rung somebody else meanwhile.",
+            ),
+        ),
+        Section(
             "Find your way quickly",
             (),
             (
@@ -73,7 +91,9 @@ DAILY_LOOK = Lesson(
         ),
     ),
     (
-        "Read from the top: whoever may need you most stands first.",
+        "Read from the top: alerts first, then tasks that are due and unread messages.",
+        "At night and weekends nobody reads. Patients are told so, and whom to ring. Begin the "
+        "morning with the red alerts of the night.",
         "‘Nothing flagged’ is not ‘all is well’, and silence is a sign.",
         "Seen means read. An alert stays open until it is answered.",
         "‘Reviewed’ closes nothing and sees no check.",

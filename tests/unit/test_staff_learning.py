@@ -100,8 +100,28 @@ def test_a_lesson_that_was_never_read_is_not_asked_for() -> None:
     assert due(ago(days=1)) == ""
 
 
-def came(*moments: Moment, began_at: datetime = LONG_AGO, **read: datetime) -> str:
-    return came_after_a_pause(moments=moments, read=read, began_at=began_at, now=NOW)
+def came(*told: Moment, began_at: datetime = LONG_AGO, **read: datetime) -> str:
+    moments = [one for one in told if not one.is_alert]
+    alerts = [one for one in told if one.is_alert]
+    found = came_after_a_pause(
+        moments=moments, alerts=alerts, read=read, began_at=began_at, now=NOW
+    )
+    return found.code if found else ""
+
+
+def test_a_first_alert_after_eight_weeks_brings_a_recap_and_answering_is_what_ends_a_pause() -> (
+    None
+):
+    first = Moment(ago(days=2), "K7QF-2M9X", is_alert=True)
+    second = Moment(ago(days=1), "ANOTHER", is_alert=True)
+    assert came(Moment(ago(weeks=9)), second, first) == "K7QF-2M9X"
+    assert came(Moment(ago(weeks=7)), first) == ""
+    assert came(Moment(ago(days=5)), first) == ""
+    assert came(first, lesson=ago(hours=1)) == ""
+    # Alerts that nobody answered are no work: the next one still comes after the pause.
+    assert (
+        came(Moment(ago(weeks=9)), Moment(ago(days=8), "OLD", is_alert=True), first) == first.code
+    )
 
 
 def test_a_patient_who_comes_after_eight_weeks_brings_a_recap() -> None:
@@ -118,3 +138,13 @@ def test_the_recap_ends_by_reading_or_after_a_week() -> None:
 
 def test_work_after_the_patient_came_does_not_hide_the_recap() -> None:
     assert came(Moment(ago(days=2), "K7QF-2M9X"), Moment(ago(days=1))) == "K7QF-2M9X"
+
+
+def test_the_daily_look_names_what_waits_without_an_alert_and_what_happens_at_night() -> None:
+    said = LESSON["daily-look"].text
+    told = ("task that is due", "message that nobody has read", "nights and weekends")
+    for words in (*told, "from the next opening on", "whom to ring until then"):
+        assert words.lower() in said.lower(), words
+    guide = " ".join(LESSON["daily-look"].key_points)
+    assert "tasks that are due and unread messages" in guide
+    assert "At night and weekends nobody reads" in guide
