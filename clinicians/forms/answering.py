@@ -58,7 +58,13 @@ class ContactForm(forms.Form):
         help_text="With the patient or the carer; needed for ‘plan changed’. It stands beside the "
         "pain on the chart.",
     )
-    prescriber = Text(label="Who was asked?", required=False, max_length=100)
+    prescriber = Text(
+        label="Who was asked?",
+        required=False,
+        max_length=100,
+        help_text="Whatever else came of the call. It comes back as a task until the decision is "
+        "recorded.",
+    )
     prescriber_by = Day(label="The decision is needed by", required=False)
     next_step = Text(label="Next step, if there is one", required=False, max_length=300)
     next_on = Day(
@@ -127,7 +133,7 @@ class ContactForm(forms.Form):
         return [
             ("", ["alerts", "outcome", "channel", "again", "try_again_at", "agreed"]),
             ("", ["does", *decisions]),
-            ("A prescriber was asked, whatever else came of it", ["prescriber", "prescriber_by"]),
+            ("Was a prescriber asked too?", ["prescriber", "prescriber_by"]),
             ("What comes next", ["next_step", "next_on"]),
             ("", ["note", "at"]),
         ]

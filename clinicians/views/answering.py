@@ -26,6 +26,7 @@ from paincheck.accounts.views.answers import posted
 LOOKING = "The rules look again. What they find stands under ‘Open alerts’ in a moment."
 NOTHING_WAITS = "There is nothing that the rules have failed on."
 SLIP = " If that was a slip, open it again under ‘Closed alerts’."
+NO_TALK = " If that was a slip, say so under ‘Contacts’: they open again."
 
 LOOK_FIRST = "Not closed. Something came in since you opened that page: look at ‘Open alerts’."
 CAME_LATER = "Something came in after this contact. It stays open: look at ‘Open alerts’."
@@ -43,7 +44,11 @@ def contact(request: SignedIn, patient: Any, now: datetime) -> HttpResponse:
     alerts = alert_cards.open_alert_rows(patient)
     about = {"alerts": _from(request, alerts), "as_of": now.isoformat()}
     times, zone = times_to_try_again(patient, now), zone_of(patient)
-    asked = {"alerts": alerts, "tasks": tasks.open_task_rows(patient), "times": times}
+    asked: dict[str, Any] = {
+        "alerts": alerts,
+        "tasks": tasks.open_task_rows(patient),
+        "times": times,
+    }
     form = ContactForm(posted(request), initial=about, zone=zone, now=now, **asked)
     if request.method == "POST" and form.is_valid():
         _log(request, patient, form.cleaned_data, numbers(request, "alerts"), now)
@@ -167,7 +172,7 @@ def _what_came_of_it(patient: Any, made: Any, joined: Collection[int], now: date
     if made.reached:
         about = len(joined)
         closed = f" {about} {'alert is' if about == 1 else 'alerts are'} closed." if about else ""
-        return f"Contact logged.{closed}{SLIP if about else ''}"
+        return f"Contact logged.{closed}{NO_TALK if about else ''}"
     waiting = [row for row in alert_cards.open_alert_rows(patient) if row.pk in joined]
     if not waiting:
         return "Contact logged. The patient was not reached."

@@ -101,7 +101,7 @@ def test_plan_changed_says_what_was_agreed(pat: Patient, desk: Client) -> None:
 
 def test_a_prescriber_may_be_asked_whatever_came_of_the_call(pat: Patient, desk: Client) -> None:
     form = text_of(desk.get(f"/patients/{pat.code}/contact/"))
-    assert "A prescriber was asked, whatever else came of it" in form
+    assert "Was a prescriber asked too?" in form
     contact(desk, pat.code, prescriber="Dr Adams", prescriber_by="2026-11-26")
     task = Task.objects.get()
     assert (task.kind, task.whom, f"{task.due_on}") == ("PRESCRIBER", "Dr Adams", "2026-11-26")

@@ -12,7 +12,9 @@ from alerts.models import Alert, Told
 from clinicians.actions import contacts
 from clinicians.models import Task
 from clinicians.queries.consultation import last_visit
+from clinicians.queries.papers import _contacts
 from diaries.models import Contact, Patient
+from diaries.queries.requests import _since
 from paincheck.accounts.models import User
 from paincheck.audit.models import AuditEvent
 from tests.factories import PatientFactory, make_alert, make_nurse, make_task
@@ -105,6 +107,20 @@ def test_a_voided_visit_is_no_visit_and_stands_neither_on_the_chart_nor_in_the_s
     assert last_visit(pat, now.date()) is None
     chart = desk.get(f"/patients/{pat.code}/").context["page"].chart
     assert list(chart.contacts) == []
+
+
+def test_a_slip_is_no_work_of_today_no_line_of_the_summary_and_marked_for_other_systems(
+    pat: Patient, desk: Client, now: datetime
+) -> None:
+    contact(desk, pat.code, agreed="Rest more")
+    row = Contact.objects.get()
+    asked = _since(pat, now, 30 * DAY)
+    strike(desk, pat)
+    assert "Talked: advice for self-care" not in text_of(desk.get("/caseload/today/"))
+    assert _contacts(pat, now.date(), now.date()) == []
+    assert (asked, _since(pat, now, 30 * DAY)) == (row.at, now - 30 * DAY)
+    told = desk.get(f"/api/patients/{pat.code}/contacts/").json()["results"][0]
+    assert (told["voided_at"] is None, told["void_reason"]) == (False, "Another patient’s call")
 
 
 def test_a_colleague_is_told_that_it_was_struck_out(

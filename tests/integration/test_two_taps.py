@@ -47,7 +47,7 @@ def test_one_press_logs_a_call_of_just_now_and_closes_the_card(
     page = press(desk, pat.code, [alert], outcome="SELF_CARE")
     logged = Contact.objects.get()
     assert (logged.at, logged.channel, logged.outcome) == (now, "PHONE", "SELF_CARE")
-    assert "1 alert is closed. If that was a slip, open it again" in page
+    assert "1 alert is closed. If that was a slip, say so under ‘Contacts’" in page
     assert not Alert.objects.open().exists()
 
 
