@@ -33,15 +33,17 @@ ALERT = Lesson(
                 "about. An alert closes when you talked with the patient or with the carer. "
                 "A voicemail, a message, or no answer leaves it open: choose when to try again, "
                 "and meanwhile PainCheck goes on telling others.",
-                "You can also close with a reason, in your own words, when your judgement says "
-                "that no talk is needed. Your name stands with it. A slip can be taken back for a "
-                "day with ‘Open it again’.",
+                "You can also close with a reason when your judgement says that no talk is "
+                "needed. Your name stands with it. Danger, toxicity and wishes ask for more: who "
+                "assessed them and when, where they are, or who said that it was a mistake.",
+                "A contact that was a slip is struck out with ‘This was a slip’: what it had "
+                "closed opens again. A reason is taken back for a day with ‘Open it again’.",
             ),
         ),
         Section(
             "When you asked a prescriber",
             (
-                "Choose ‘Talked: prescriber asked’ and say who, and by which day. That becomes a "
+                "Whatever else came of the call, say who was asked, and by which day. That is a "
                 "task, and it comes back until somebody has written down the decision. A request "
                 "that nobody answered cannot be lost.",
             ),
