@@ -5,9 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from alerts.history import AT_ONCE
 from alerts.models import ThresholdSettings
+from alerts.preview import compare
 from alerts.rules import LIMITS
 from diaries.models import Patient
 from paincheck.accounts.models import Role, User
@@ -84,6 +88,23 @@ def test_without_a_history_nothing_was_read_and_no_line_says_so(
     lead.post(page_of(pat), EMPTY | {"severe": "8", "do": "preview"})
     jobs.run(job_id=str(Job.objects.get().pk), now=now)
     assert not AuditEvent.objects.filter(action="thresholds.previewed").exists()
+
+
+def test_queries_grow_by_batches_of_diaries_and_not_by_patients(
+    ann: User, pat: Patient, now: datetime
+) -> None:
+    def queries(patients: list[Patient]) -> int:
+        with CaptureQueriesContext(connection) as seen:
+            compare(site=pat.team.site, patients=patients, one=False, numbers={}, now=now)
+        return len(seen)
+
+    everybody = [pat, *(PatientFactory(nurse=ann, team=pat.team) for _ in range(AT_ONCE))]
+    for patient in everybody:
+        make_check(patient, at=now - timedelta(days=1), worst=8)
+    one = queries(everybody[:1])
+    batch = queries(everybody[:AT_ONCE])
+    assert batch == one
+    assert batch < queries(everybody) <= 2 * batch
 
 
 def test_the_same_numbers_miss_nothing(lead: Client, pat: Patient, now: datetime) -> None:
