@@ -208,6 +208,9 @@ def test_danger_closed_as_assessed_elsewhere_says_by_whom_and_when_and_names_the
     refused = text_of(desk.post(page, told))
     assert "Enter the day and time when they were assessed" in refused
     assert "Tick that you have read what was said" in refused
+    for junk in ("a\x00b", "\U0001f4a9 \u202e\u05d0", "x" * 1_000_000, "-"):
+        answer = desk.post(page, told | {"assessed_when": junk, "signs_read": "on"})
+        assert answer.status_code in (413, 422)
     desk.post(page, told | {"assessed_when": "today, 10am", "signs_read": "on"})
     alert.refresh_from_db()
     assert alert.close_reason.startswith(

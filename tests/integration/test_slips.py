@@ -60,7 +60,8 @@ def test_a_slip_needs_its_reason_and_a_second_press_changes_nothing(
 ) -> None:
     contact(desk, pat.code, alerts=[alert.pk])
     assert "Enter what was the slip" in strike(desk, pat, reason="")
-    assert "no hidden" not in strike(desk, pat, reason="a\x00b")
+    assert "hidden sign" in strike(desk, pat, reason="a\x00b")
+    assert "at most 200 characters" in strike(desk, pat, reason="x" * 100_000)
     assert Contact.objects.get().voided_at is None
     strike(desk, pat)
     assert "struck out already" in strike(desk, pat, reason="Again")

@@ -179,7 +179,7 @@ def test_a_program_reads_the_tasks_of_one_patient_and_no_other_teams(
 JUNK = ["", "a\x00b", "\U0001f4a9 \u202e\u05d0", "x" * 1_000_000]
 PAGES = {
     "contact/": ["key", "as_of", "alerts", "outcome", "channel", "again", "try_again_at", "agreed",
-                 "prescriber", "prescriber_by", "next_step", "next_on", "note", "at"],
+                 "prescriber", "prescriber_by", "next_step", "next_on", "note", "at", "does"],
     "alerts/{alert}/put-off/": ["as_of", "until", "until_at", "reason"],
     "alerts/{alert}/close/": ["as_of", "reason", "note", "review_on_day"],
     "tasks/add/": ["key", "what", "due_on"],
