@@ -7,12 +7,11 @@ from diaries.models.care import (
     Medication,
     MedicationChange,
     NoLongerTaken,
-    SharedNote,
 )
 from diaries.models.checks import CheckDraft, DangerSaid, Flaggable, PainCheck, SeenMark
 from diaries.models.fuller import FullerCheck
 from diaries.models.patient import Patient, PatientSummary, RegistrationHold
-from diaries.models.talk import Message, ModuleRead, ReminderPlan, VisitQuestion
+from diaries.models.talk import Message, ModuleRead, ReminderPlan, SharedNote, VisitQuestion
 
 __all__ = [
     "CheckDraft",

@@ -1,4 +1,4 @@
-"""What patient and nurse write to each other, and what she wants to ask at her visit."""
+"""What patient and nurse write to each other or together, and what she wants to ask about."""
 
 import uuid
 from datetime import datetime
@@ -85,6 +85,37 @@ class Message(Flaggable):
 
     def __str__(self) -> str:
         return f"Message {self.pk}"
+
+
+class SharedNote(models.Model):
+    """Written by nurse and patient together beside the chart. Struck out, never erased."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="shared_notes")
+    key = models.UUIDField(default=uuid.uuid4, help_text="the form's: a second click is one note")
+    about_at = models.DateTimeField(null=True, help_text="the moment on the chart it speaks of")
+    day = models.DateField(help_text="the patient's local day that it stands at")
+    text = models.CharField(max_length=500)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    struck_at = models.DateTimeField(null=True)
+    struck_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["day", "at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patient", "key"], name="one_shared_note_per_patient_and_key"
+            ),
+            models.CheckConstraint(
+                condition=Q(struck_at__isnull=True) | Q(struck_by__isnull=False),
+                name="a_struck_shared_note_says_who",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Shared note {self.pk}"
 
 
 class VisitQuestionQuerySet(models.QuerySet["VisitQuestion"]):
