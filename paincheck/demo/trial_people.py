@@ -93,7 +93,7 @@ def make_cast(now: datetime) -> Cast:
     """The trial, live since `now`: set up by one person, put in force by another."""
     sites = {code: _site(name, now) for code, name, _nurse in people.TRIAL_SITES}
     first = next(iter(sites.values()))
-    by = {name: _person(name, *who, first, now=now) for name, *who, _rights in TEAM}
+    by = {name: _person(name, one, last, first, now=now) for name, one, last, _rights in TEAM}
     chief, second = by["helen"], by["marcus"]
     trial = design.create(
         code=CODE, title="Supported self-management of pain (made up)", registration="",
