@@ -105,7 +105,6 @@ def test_two_people_set_a_trial_up_and_begin_it(visit: Any, width: int) -> None:
     first.go("/trials/impact/setup/")
     first.press("Begin the trial: go live")
     first.page.get_by_text("The trial is live. From now on everything counts.").wait_for()
-    first.check_page("trial-setup-live")
     assert Trial.objects.get().mode == "LIVE"
     first.go("/trials/impact/versions/")
     first.check_page("trial-versions")
