@@ -20,6 +20,7 @@ WORLDS = [
     (Patient.World.LIVE, "A patient: alerts reach the nurses"),
     (Patient.World.PRACTICE, "Practice: for learning, nobody is told"),
 ]
+NO_NUMBER = "Enter a phone number, or tick ‘Has no telephone’"
 
 
 class PlaceField(forms.ChoiceField):
@@ -158,6 +159,9 @@ class RegisterForm(PatientForm):
         super().__init__(*args, **rest)
         self.fields["key"].required = False  # a page from before carries none
         self.fields["born_on"].required = True
+        phone = self.fields["phone"]
+        phone.required = not (self.data.get("no_phone") or self.data.get("other_phone"))
+        phone.error_messages["required"] = NO_NUMBER
         _offer(self, places)
         own = [place.value for place in places if place.nurse.pk == nurse_id]
         self.fields["place"].initial = own[0] if own else ""
@@ -165,8 +169,6 @@ class RegisterForm(PatientForm):
     def clean(self) -> dict[str, Any]:
         told = super().clean()
         has_none = told.pop("no_phone", False)
-        if told.get("phone") == "" and not told.get("other_phone") and not has_none:
-            self.add_error("phone", "Enter a phone number, or tick ‘Has no telephone’")
         if has_none and (told.get("phone") or told.get("other_phone")):
             self.add_error("no_phone", "Take away the tick, or the phone number")
         return told

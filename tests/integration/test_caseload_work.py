@@ -146,7 +146,7 @@ def test_red_is_counted_in_each_scope_and_a_lead_is_told_of_what_she_does_not_se
     assert shown.red_elsewhere == words
     html = signed_in(ann).get("/caseload/")
     assert words in text_of(html)
-    assert "My site’s (5, <strong>3 red</strong>)" in html.content.decode()
+    assert "My site’s (5, 3 red)" in text_of(html)
     assert 'href="/caseload/?show=site&amp;need=urgent"' in html.content.decode()
 
 

@@ -69,6 +69,18 @@ def test_no_email_is_needed_and_no_phone_where_she_has_none(desk: Client, ann: U
     assert Patient.objects.get().phone == ""
 
 
+def test_another_number_alone_is_a_number_to_ring(desk: Client, ann: User) -> None:
+    told = {"phone": "", "other_phone": "01632 960001", "other_phone_of": "son Ian"}
+    assert register(desk, ann, **told).status_code == 302
+
+
+def test_the_form_calls_neither_phone_nor_birth_date_optional(desk: Client) -> None:
+    said = text_of(desk.get("/patients/register/"))
+    assert "Hospital number (optional)" in said
+    assert "Phone (optional)" not in said
+    assert "Date of birth (optional)" not in said
+
+
 def test_a_birth_date_once_known_is_not_lost_by_an_edit(desk: Client, ann: User) -> None:
     register(desk, ann)
     patient = Patient.objects.get()
@@ -128,6 +140,7 @@ def test_a_nurse_registers_into_her_own_team_alone(desk: Client, carl: User) -> 
         ({"phone": "12"}, "Enter a phone number"),
         ({"phone": ""}, "Enter a phone number, or tick ‘Has no telephone’"),
         ({"no_phone": "on", "phone": "07700 900123"}, "Take away the tick, or the phone number"),
+        ({"phone": "", "other_phone": "12", "other_phone_of": "son"}, "Enter a phone number"),
         (BIRTH_LEFT_OUT, "Enter date of birth"),
         ({"other_phone": "12", "other_phone_of": "landline"}, "Enter a phone number"),
         ({"other_phone": "01632 960001"}, "Enter whose the other number is"),
