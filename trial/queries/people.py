@@ -143,13 +143,13 @@ def digests_of(papers: Papers) -> dict[str, list[object]]:
     return {
         "consent": evidence.paper(
             consent.pk, consent.at, consent.version, consent.consented_on.isoformat(),
-            consent.by_id,
+            consent.interview, consent.by_id,
         ),
         "eligibility": evidence.paper(
             form.pk, form.at, form.design.number, form.answers, form.eligible, form.by_id
         ),
         "baseline": evidence.paper(
             baseline.pk, baseline.at, baseline.version, baseline.answers,
-            baseline.filled_on.isoformat(), baseline.by_id,
+            baseline.filled_on.isoformat(), baseline.mode, baseline.reason, baseline.by_id,
         ),
     }  # fmt: skip

@@ -76,10 +76,15 @@ def _designs(trial: Trial) -> dict[int, OneDesign]:
 
 
 def _arms(trial: Trial, places: Places) -> None:
-    """Each arm has the share that a design gave it."""
-    given = {(arm.code, arm.share) for one in places.designs.values() for arm in one.design.arms}
-    for arm in Arm.objects.filter(trial=trial):
-        expect((arm.code, arm.share) in given, "The arms", "one is not that of a design in force.")
+    """Each arm is as a design in force has it."""
+    columns = ("code", "name", "share", "opens_diary")
+    given = [
+        tuple(arm[column] for column in columns)
+        for one in places.designs.values()
+        for arm in one.version.content["arms"]
+    ]
+    for arm in Arm.objects.filter(trial=trial).values_list(*columns):
+        expect(arm in given, "The arms", "one is not that of a design in force.")
 
 
 def _opened(trial: Trial, block: Block, places: Places, key: bytes) -> list[str]:
