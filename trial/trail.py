@@ -53,6 +53,7 @@ WORDS = {
     "participant.unmasked": "The arm was shown to somebody masked",
     "follow_up.alive": "Asked whether alive: yes",
     "follow_up.approached": "Follow-up: a try",
+    "follow_up.letter_printed": "Follow-up: letter with the form printed",
     "follow_up.link_made": "Follow-up: own link made",
     "follow_up.entered": "Follow-up: form entered",
     "follow_up.not_done": "Follow-up: not done",

@@ -54,6 +54,7 @@ urlpatterns = [
     *visit("form/", following.enter, "enter"),
     *visit("not-done/", following.not_done, "not_done"),
     *visit("guess/", following.guess, "guess"),
+    *visit("letter/", following.letter, "letter"),
     *visit("link/", following.link, "link"),
     path("trials/<slug:trial>/people/<str:number>/leaving/", following.leave, name="leave"),
     path("trials/<slug:trial>/people/<str:number>/death/", following.death, name="death"),

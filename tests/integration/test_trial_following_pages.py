@@ -13,7 +13,7 @@ from paincheck.accounts.models import User
 from tests.integration.test_trial_following import allocated
 from tests.trials import ATrial, make_trial
 from trial.actions import following
-from trial.models import FollowUp, FormEntry
+from trial.models import Approach, FollowUp, FormEntry, Letter
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -140,3 +140,14 @@ def test_the_guess_is_the_assessors_and_the_first_stands(
         assert assessor.post(f"{VISIT}guess/", told).status_code == 302
     assert FollowUp.objects.get(visit="W6").guess.arm_code == "UC"
     assert signed_in(a.person("OFFICE")).get(f"{VISIT}guess/").status_code == 404
+
+
+def test_a_letter_is_printed_once_and_is_a_try_by_post(assessor: Client) -> None:
+    told = {"key": key()}
+    assert assessor.post(f"{VISIT}letter/", told).status_code == 302  # not asked about yet
+    assessor.post(f"{VISIT}alive/")
+    for _press in range(2):
+        page = assessor.post(f"{VISIT}letter/", told).content.decode()
+        assert "How bad was the pain at its worst?" in page
+    assert (Letter.objects.count(), Approach.objects.count()) == (1, 1)
+    assert assessor.post(f"{VISIT}letter/", {"key": "x"}).status_code == 404

@@ -36,6 +36,7 @@ TRIAL = [
             "visits/<slug:visit>/not-done/",
             "visits/<slug:visit>/guess/",
             "visits/<slug:visit>/link/",
+            "visits/<slug:visit>/letter/",
         )
     ],
     *[

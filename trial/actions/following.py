@@ -24,6 +24,7 @@ from trial.models import (
     DesignVersion,
     FollowUp,
     FormEntry,
+    Letter,
     Participant,
     Trial,
     TrialRight,
@@ -86,6 +87,25 @@ def approach(
         follow_up=current, key=key, channel=channel, outcome=outcome, note=note, by=by, at=now
     )
     _record("approached", current, by=by, now=now, fields=[channel])
+    return made
+
+
+@atomic_with_retries
+def print_letter(*, visit: FollowUp, key: UUID, by: User, now: datetime) -> Letter:
+    """The form on paper with a letter: a try by post. The same key is the same letter."""
+    current = _held(visit, by)
+    there = Letter.objects.filter(participant=current.participant, key=key).first()
+    if there is not None:
+        return there
+    _may_be_asked(current, now)
+    made = Letter.objects.create(
+        participant=current.participant, kind=current.visit, key=key, by=by, at=now
+    )
+    Approach.objects.create(
+        follow_up=current, key=key, channel=Approach.Channel.POST,
+        outcome=Approach.Outcome.SENT, by=by, at=now,
+    )  # fmt: skip
+    _record("letter_printed", current, by=by, now=now)
     return made
 
 

@@ -50,6 +50,12 @@ class EntryForm(ShortForm):
             del self.fields["reason"]
 
 
+class LetterForm(forms.Form):
+    """The button that prints a letter: its key, so that a second click is one letter."""
+
+    key = Key()
+
+
 class NotDoneForm(forms.Form):
     reason = forms.ChoiceField(
         label="Why was the visit not done?",

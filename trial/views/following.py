@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from paincheck.accounts.views.answers import posted
+from trial import questions
 from trial.actions import following, leaving
 from trial.actions.rights import Refused
 from trial.forms.following import (
@@ -18,6 +19,7 @@ from trial.forms.following import (
     EntryForm,
     GuessForm,
     LeavingForm,
+    LetterForm,
     NotDoneForm,
 )
 from trial.queries import following as queries
@@ -44,7 +46,8 @@ def visit(
     page = visits.visit_page(participant, visit, now)
     if page is None:
         raise Http404("She has no such visit.")
-    return render(request, "trial/visit.html", {"held": held, "page": page})
+    told = {"held": held, "page": page, "letter": LetterForm()}
+    return render(request, "trial/visit.html", told)
 
 
 @require_POST
@@ -149,6 +152,25 @@ def link(
         return redirect("trial:visit", held.trial.code, participant.number, visit)
     url = request.build_absolute_uri(reverse("trial:own_form", args=[secret]))
     return render(request, "trial/link.html", {"held": held, "page": page, "url": url})
+
+
+@require_POST
+@seen_by
+def letter(
+    request: HttpRequest, held: Held, participant: Any, visit: str, now: datetime
+) -> HttpResponse:
+    """The letter and the form on paper, to be printed: the same in both arms."""
+    found, form = _found(participant, visit), LetterForm(request.POST)
+    if not form.is_valid():
+        raise Http404("Not a press of our page.")
+    try:
+        following.print_letter(visit=found, key=form.cleaned_data["key"], by=held.user, now=now)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("trial:visit", held.trial.code, participant.number, visit)
+    groups = questions.groups_of(visit)
+    told = {"held": held, "participant": participant, "visit": found, "groups": groups, "now": now}
+    return render(request, "trial/letter.html", told)
 
 
 @require_http_methods(PAGE)
