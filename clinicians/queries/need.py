@@ -78,7 +78,7 @@ NEED_OF_AMBER = {
     "above_goal": Need.RISING,
     "gone_quiet": Need.QUIET,
 }
-ASKED_WITHIN = {
+ASKED_WITHIN: dict[str, timedelta] = {
     Patient.Schedule.DAILY: timedelta(days=1),
     Patient.Schedule.WEEKLY: timedelta(days=7),
 }
