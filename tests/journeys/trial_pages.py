@@ -11,6 +11,20 @@ TRIAL = [
     "trials/<slug:trial>/rights/",
     "trials/<slug:trial>/simulation/",
     "trials/<slug:trial>/list/",
+    *[
+        f"trials/<slug:trial>/design/{press}/"
+        for press in (
+            "amend",
+            "take-back",
+            "approve",
+            "begin-test",
+            "ask-for-live",
+            "go-live",
+            "close",
+        )
+    ],
+    "trials/<slug:trial>/rights/file/",
+    "trials/<slug:trial>/rights/<int:right_id>/end/",
     "trials/<slug:trial>/screening/",
     "trials/<slug:trial>/screening/add/",
     "trials/<slug:trial>/people/<str:number>/",

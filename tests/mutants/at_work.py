@@ -60,8 +60,8 @@ AT_WORK = (
     Fault(
         "look-again-empties-the-page",
         "clinicians/queries/changes.py",
-        "return row.before_at if row.looked_at > now - SAME_LOOK else row.looked_at",
-        "return row.looked_at",
+        "return looked.before_at if looked.looked_at > now - SAME_LOOK else looked.looked_at",
+        "return looked.looked_at",
         "Looking again within half an hour is the same look.",
         CHANGES,
     ),

@@ -190,8 +190,8 @@ CLINICAL = (
     Fault(
         "silent-among-the-calm",
         "clinicians/queries/need.py",
-        "    return days <= (7 if patient.schedule == Patient.Schedule.WEEKLY else 1)\n",
-        "    return days <= 7\n",
+        "    return last.day + ASKED_WITHIN[patient.schedule] >= today\n",
+        "    return last.day + ASKED_WITHIN[Patient.Schedule.WEEKLY] >= today\n",
         "S15: only the up-to-date stand under 'Nothing flagged'.",
         "tests/integration/test_caseload.py",
     ),
