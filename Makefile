@@ -11,7 +11,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 CHECKING := SECRET_KEY=only-for-the-checks-never-for-signing-anything DEMO=1 SITE_URL=http://127.0.0.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo assets check test test-all on-sqlite on-postgresql in-browser faults faults-compare browser mutants weigh screens messages lock clean
+.PHONY: help run demo assets check test test-all on-sqlite on-postgresql in-browser faults trial-drill faults-compare browser mutants weigh screens messages lock clean
 
 help:  ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -56,6 +56,9 @@ in-browser:
 
 faults: .venv/.dev  ## kill everything, count what is lost; SEED=... RESUME=1 PART=1 to 4
 	$(BIN)/python -m tests.faults.drills $(if $(SEED),--seed $(SEED)) $(if $(PART),--part $(PART)) $(if $(RESUME),--resume)
+
+trial-drill: .venv/.dev  ## 10,000 allocations by each method, raced for and killed: docs/trial-drill.md
+	nice $(BIN)/python tests/services.py -- $(BIN)/python -m tests.faults.trial_drill
 
 faults-compare: .venv/.dev  ## the same harm on stock Celery on Redis, side by side
 	$(BIN)/python -m tests.faults.compare $(if $(SEED),--seed $(SEED))

@@ -51,8 +51,15 @@ def edit(rng: random.Random) -> str:
     column = rng.choice(EDITED[type(row)])
     said = name_of(row)
     type(row).objects.filter(pk=row.pk).update(**{column: _other(row, column, rng)})
-    # A block is known by its stratum and number alone: it is named as it stands now.
-    return name_of(Block.objects.get(pk=row.pk)) if isinstance(row, Block) else said
+    if isinstance(row, Block):
+        # It is known by its stratum and number alone: it is named as it stands now, or else the
+        # one that follows where it stood.
+        after = Block.objects.filter(stratum=row.stratum, number__gt=row.number).order_by("number")
+        now = Block.objects.get(pk=row.pk)
+        moved = (now.stratum, now.number) != (row.stratum, row.number)
+        first = sorted([now, *after[:1]], key=lambda one: (one.stratum, one.number))[0]
+        return name_of(first if moved else now)
+    return said
 
 
 def time(rng: random.Random) -> str:
@@ -148,11 +155,13 @@ def name_of(row: Any) -> str:
     return NAMES[type(row)](row)
 
 
-def _order(row: Any) -> int:
-    return row.allocation.number if isinstance(row, AllocationLevel) else (
-        row.number if isinstance(row, Allocation) else
-        row.participant.allocation.number if isinstance(row, Consent) else row.pk
-    )  # fmt: skip
+def _order(row: Any) -> tuple[Any, ...]:
+    """In which verify_trial comes by rows of one table."""
+    if isinstance(row, Slot):
+        return _order(row.block)
+    if isinstance(row, Block):
+        return row.stratum, row.number
+    return (int(name_of(row).rpartition(" ")[2]),)
 
 
 def _row(rng: random.Random, models: list[Any]) -> Any:

@@ -77,9 +77,15 @@ def sealed_block(draws: Sequence[int], largest: int, design: int, at: datetime) 
     }
 
 
-def sealed_list(digest: str, design: int, by: int, at: datetime) -> dict[str, str]:
+def sealed_list(digest: str, design: int, by: int, at: datetime, *, entries: int) -> dict[str, str]:
     """What is sealed of a stratum's part of a list."""
-    return {"list": digest, "design": f"{design:06d}", "by": f"{by:012d}", "at": moment(at)}
+    return {
+        "list": digest,
+        "entries": f"{entries:08d}",
+        "design": f"{design:06d}",
+        "by": f"{by:012d}",
+        "at": moment(at),
+    }
 
 
 def opened_draws(sealed: Mapping[str, str]) -> tuple[int, ...]:

@@ -99,7 +99,9 @@ def keep_list(upload: ListUpload, strata: dict[str, list[str]], now: datetime) -
     for stratum, arms in strata.items():
         block = _block(upload.design, upload.world, stratum, now)
         block.upload = upload
-        part = evidence.sealed_list(upload.digest, upload.design.number, upload.by_id, upload.at)
+        part = evidence.sealed_list(
+            upload.digest, upload.design.number, upload.by_id, upload.at, entries=len(arms)
+        )
         block.sealed = _sealed(block, part)
         block.save(force_insert=True)
         _make_slots(block, arms)

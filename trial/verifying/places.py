@@ -111,7 +111,7 @@ def _opened(trial: Trial, block: Block, places: Places, key: bytes) -> list[str]
     if one is not None and block.upload_id is None:
         _made_again(sealed, arms, one.design, name)
     if block.upload is not None:
-        _of_list(sealed, block.upload, name)
+        _of_list(sealed, arms, block.upload, name)
     return [arm for arm in arms if arm is not None]
 
 
@@ -125,8 +125,12 @@ def _made_again(sealed: dict[str, str], arms: list[str | None], design: Design, 
     expect(fits, name, "its slots are not those that its draws make, or some are missing.")
 
 
-def _of_list(sealed: dict[str, str], upload: ListUpload, name: str) -> None:
-    told = evidence.sealed_list(upload.digest, upload.design.number, upload.by_id, upload.at)
+def _of_list(sealed: dict[str, str], arms: list[str | None], upload: ListUpload, name: str) -> None:
+    fits = len(arms) == int(sealed["entries"])
+    expect(fits, name, "entries were taken out of it or put in.")
+    told = evidence.sealed_list(
+        upload.digest, upload.design.number, upload.by_id, upload.at, entries=len(arms)
+    )
     expect(sealed == told, f"List {upload.pk}", f"it is not the one that {name} was made of.")
 
 
