@@ -53,6 +53,7 @@ NURSES_ELSEWHERE = {
     "papers/<slug:paper>/", "tasks/add/", "tasks/<int:task_id>/done/",
     "tasks/<int:task_id>/move/", "tasks/<int:task_id>/undo/", "alerts/<int:alert_id>/put-off/",
     "alerts/<int:alert_id>/give-back/", "alerts/<int:alert_id>/open-again/",
+    "contacts/<int:contact_id>/slip/",
 }  # fmt: skip
 
 

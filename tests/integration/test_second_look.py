@@ -175,6 +175,7 @@ def test_nobody_closes_by_a_reason_what_she_was_not_shown(pat, ann, signed_in, n
     shown = page.context["form"]["as_of"].value()
     assert f'name="as_of" value="{shown}"' in page.content.decode()
     told = {"reason": "OTHER", "note": "Seen on the ward by the team", "as_of": shown}
+    told |= {"signs_read": "on"}
     make_check(pat, danger=True, danger_items=("NUMBNESS",), unflagged=True)
     rounds.flag_waiting(now=now)
     answer = nurse.post(address, told, follow=True)
