@@ -203,3 +203,27 @@ def test_no_line_of_the_trail_tells_an_arm(visit: FollowUp, a: ATrial, now: date
     lines = str(list(AuditEvent.objects.values()))
     assert "SSM" not in lines
     assert "UC" not in lines
+
+
+def test_a_death_is_noted_on_its_own_page_alone(visit: FollowUp, a: ATrial, now: datetime) -> None:
+    """Or it had no day, and her diary and her other visits went on."""
+    with pytest.raises(Refused, match="own page"):
+        following.not_done(visit=visit, reason="DIED", why="", by=a.person("OFFICE"), now=now)
+    visit.refresh_from_db()
+    assert visit.not_done == ""
+
+
+def test_nobody_died_before_a_form_was_filled_in(visit: FollowUp, a: ATrial, now: datetime) -> None:
+    enter(visit, a, now)
+    day = now.date() - timedelta(days=3)
+    Participant.objects.filter(pk=visit.participant_id).update(screened_on=day)
+    with pytest.raises(Refused, match="filled in on"):
+        leaving.told_of_death(participant=visit.participant, on=day, by=a.person("OFFICE"), now=now)
+    visit.participant.refresh_from_db()
+    assert visit.participant.died_on is None
+
+
+def test_no_visit_is_not_done_before_its_window(visit: FollowUp, a: ATrial, now: datetime) -> None:
+    later = visit.participant.follow_ups.get(visit="W12")
+    with pytest.raises(Refused, match="opens on"):
+        following.not_done(visit=later, reason="TOO_UNWELL", why="", by=a.person("OFFICE"), now=now)

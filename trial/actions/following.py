@@ -36,6 +36,7 @@ Right = TrialRight.Right
 WHO = (Right.ASSESSOR, Right.OFFICE)
 LINK = SystemJob("follow-up-link")
 
+BY_A_DEATH = "A death is noted on its own page, with its day: it ends every visit and the diary."
 OVER = "This visit is finished. Correct the form if something in it is wrong."
 ASK_FIRST = (
     "First ask the nurses whether the participant is alive, and note it on this visit’s page. "
@@ -189,8 +190,12 @@ def enter_by_link(
 def not_done(*, visit: FollowUp, reason: str, why: str, by: User, now: datetime) -> None:
     """The visit ends without answers, for a coded reason; saying it again changes nothing."""
     current = _held(visit, by)
+    if reason == FollowUp.NotDone.DIED:
+        raise Refused(BY_A_DEATH)
     if current.completed_on is not None:
         raise Refused(OVER)
+    if queries.today_of(current.participant, now) < current.opens_on:
+        raise Refused(queries.TOO_EARLY.format(current.opens_on))
     if reason == FollowUp.NotDone.OTHER and not why.strip():
         raise Refused("Say what the other reason is.")
     if not current.not_done:

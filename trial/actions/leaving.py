@@ -20,6 +20,9 @@ Right = TrialRight.Right
 WHO = (Right.ENROL, Right.OFFICE, Right.ASSESSOR)
 FUTURE = "That day has not come yet."
 BEFORE = "That day is before the participant was screened."
+TOLD_AFTER = (
+    "A form was filled in on {:%-d %B %Y}, after that day. Look at the day again, or at the form."
+)
 ALREADY = "The death was noted already, on {:%-d %B %Y}."
 
 
@@ -65,6 +68,9 @@ def told_of_death(*, participant: Participant, on: date, by: User, now: datetime
     if current.died_on is not None:
         raise Refused(ALREADY.format(current.died_on))
     _check_day(current, on, now)
+    told = current.entries.filter(filled_on__gt=on).order_by("filled_on").last()
+    if told is not None:
+        raise Refused(TOLD_AFTER.format(told.filled_on))
     current.died_on, current.death_told_by, current.death_told_at = on, by, now
     current.save(update_fields=["died_on", "death_told_by", "death_told_at"])
     record(action="participant.died", subject=current, by=by, now=now, fields=["died_on"])

@@ -59,7 +59,7 @@ class LetterForm(forms.Form):
 class NotDoneForm(forms.Form):
     reason = forms.ChoiceField(
         label="Why was the visit not done?",
-        choices=FollowUp.NotDone.choices,
+        choices=[one for one in FollowUp.NotDone.choices if one[0] != FollowUp.NotDone.DIED],
         widget=forms.RadioSelect,
     )
     why = Text(

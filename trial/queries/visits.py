@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from diaries.models import Patient
 from trial.models import FollowUp, Leaving, Participant, TrialRight
-from trial.queries.following import asked_lately, in_the_way, last_entry
+from trial.queries.following import asked_lately, in_the_way, last_entry, today_of
 from trial.queries.rights import Held, participants_of
 
 Right = TrialRight.Right
@@ -40,6 +40,7 @@ class VisitPage:
     closes_on: date
     alive_on: date | None
     may_be_asked: bool
+    may_be_not_done: bool
     state: str
     version: int
     filled_on: date | None
@@ -96,6 +97,8 @@ def visit_page(participant: Participant, code: str, now: datetime) -> VisitPage 
         closes_on=visit.closes_on,
         alive_on=visit.alive_on,
         may_be_asked=not state and asked_lately(visit, now),
+        may_be_not_done=not (visit.completed_on or visit.not_done)
+        and today_of(participant, now) >= visit.opens_on,
         state=state,
         version=entry.version if entry else 0,
         filled_on=entry.filled_on if entry else None,
