@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -112,3 +112,19 @@ def test_interviews_are_the_statisticians_and_looking_is_on_record(a: ATrial) ->
         assert as_(a, right).get(f"{BASE}interviews/").status_code == 404
     page = text(as_(a, "MONITOR").get(f"{BASE}accesses/"))
     assert "A page or file with arms was shown" in page
+
+
+def test_the_overview_says_what_waits_for_whom_and_nothing_of_the_rest(
+    a: ATrial, now: datetime
+) -> None:
+    allocated(a, now - timedelta(days=42), n=2)
+    office = as_(a, "OFFICE")
+    office.post(f"{BASE}safety/add/", event(a))
+    told = {"key": str(uuid.uuid4()), "deliberate": "yes", "reason": "For her care"}
+    office.post(f"{PERSON}unmasking/", told)
+    page = text(office.get(BASE))
+    assert "1 visit is open" in page
+    assert "1 event to report" in page
+    assert "unmasking to decide" not in page
+    assert "1 unmasking to decide" in text(as_(a, "SETUP").get(BASE))
+    assert "Nothing waits for you" in text(as_(a, "MONITOR").get(BASE))
