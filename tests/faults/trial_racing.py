@@ -145,11 +145,18 @@ def _begin(race: Race, who: int) -> int:
     return _fork(race, lambda: _administer(race, who))
 
 
+_INHERITED: list[Any] = []
+
+
 def _fork(race: Race, work: Callable[[], Any]) -> int:
     pid = os.fork()
     if pid:
         return pid
     try:
+        # Where a browser's event loop runs in the parent, Django finds another connection here than
+        # there, whose socket is the parent's: it is neither used nor closed.
+        _INHERITED.append(connections["default"])
+        connections["default"] = connections.create_connection("default")
         race.connect()
         work()
         connection.close()
