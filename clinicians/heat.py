@@ -108,6 +108,9 @@ def span_of(hour: time) -> Span:
     return begun[-1]
 
 
+NOT_THE_WORST = "The worst of each day is not among them: it stands in the chart."
+
+
 def heat_in_words(heat: Heat) -> str:
     """The hardest cell and the easiest, with the number of readings; or that there is nothing."""
     known = [
@@ -125,7 +128,10 @@ def heat_in_words(heat: Heat) -> str:
     hard = max(known, key=lambda one: Decimal(one[0].figure))
     easy = min(known, key=lambda one: Decimal(one[0].figure))
     if hard[0].band not in HARD:
-        return f"At no hour is it above mild. The highest: {_named(hard)}."
+        return (
+            "Of the readings of pain ‘right now’ at the same hours on two days, none is above mild "
+            f"in the middle; the highest: {_named(hard)}. {NOT_THE_WORST}"
+        )
     sentence = f"Hardest: {_named(hard)}."
     return sentence if hard[0].figure == easy[0].figure else f"{sentence} Easiest: {_named(easy)}."
 

@@ -49,10 +49,11 @@ class Stated:
 
 
 def is_a_sentence(words: str) -> bool:
-    """A reason that somebody else can check: never one word, nor letters for their own sake."""
+    """A reason that somebody else can check: never one word, nor one word again and again."""
     parts = [part for part in words.split() if any(sign.isalnum() for sign in part)]
     long_enough = sum(len(part) for part in parts) + len(parts) - 1 >= SHORTEST_SENTENCE
-    return long_enough and len(parts) >= FEWEST_WORDS
+    different = {"".join(filter(str.isalnum, part)).casefold() for part in parts}
+    return long_enough and len(different) >= FEWEST_WORDS
 
 
 def closing_problems(stated: Stated, *, silenceable: bool) -> dict[str, str]:

@@ -29,6 +29,10 @@ SLIP = " If that was a slip, open it again under ‘Closed alerts’."
 NO_TALK = " If that was a slip, say so under ‘Contacts’: they open again."
 
 LOOK_FIRST = "Not closed. Something came in since you opened that page: look at ‘Open alerts’."
+CHANGE_THE_LIST = (
+    "If a medicine or a dose was changed, change it under ‘Medicines’ too: chart and papers go by "
+    "that list."
+)
 CAME_LATER = "Something came in after this contact. It stays open: look at ‘Open alerts’."
 LOGGED_BEFORE = (
     "Nothing was added: this page had logged a contact already. Log another one from here."
@@ -144,6 +148,8 @@ def _log(
         return
     joined = set(logged.contact.alerts.values_list("pk", flat=True)) & set(asked)
     messages.success(request, _what_came_of_it(patient, logged.contact, joined, now))
+    if told["outcome"] == "PLAN_CHANGED" and not logged.replayed:
+        messages.info(request, CHANGE_THE_LIST)
     if does and not logged.replayed:
         messages.success(request, "The tasks that you ticked are done with it.")
     for alert in before:

@@ -96,6 +96,8 @@ def test_plan_changed_says_what_was_agreed(pat: Patient, desk: Client) -> None:
     assert (refused.status_code, Contact.objects.count()) == (422, 0)
     assert "Enter what was agreed: what changes in the plan" in text_of(refused)
     contact(desk, pat.code, outcome="PLAN_CHANGED", alerts=[alert.pk], agreed="Patch from tonight")
+    # The papers print the list of medicines: what was agreed alone does not change it.
+    assert "change it under ‘Medicines’ too" in text_of(desk.get(f"/patients/{pat.code}/"))
     assert Contact.objects.get().agreed == "Patch from tonight"
 
 

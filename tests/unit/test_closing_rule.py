@@ -14,7 +14,8 @@ reasons = st.sampled_from([*ALL_REASONS, "", "HAPPY"])
 
 
 @pytest.mark.parametrize(
-    "words", ["", "Known.", "a b c d e", "A" * 40, ". . . . . . . . . . . . ."]
+    "words",
+    ["", "Known.", "a b c d e", "A" * 40, ". . . . . . . . . . . . .", "ok ok ok, OK ok ok ok ok."],
 )
 def test_a_word_or_two_are_no_sentence(words: str) -> None:
     assert not is_a_sentence(words)

@@ -76,6 +76,7 @@ def test_every_hour_has_one_row_within_its_part_of_the_day() -> None:
 
 def test_a_time_that_is_mild_is_never_called_the_hardest() -> None:
     assert heat_in_words(heat_of([now(0, 13, 2), now(1, 13, 1)])) == (
-        "At no hour is it above mild. The highest: Tuesday, noon to 3pm, 1.5, mild, the middle of "
-        "2 readings."
+        "Of the readings of pain ‘right now’ at the same hours on two days, none is above mild in "
+        "the middle; the highest: Tuesday, noon to 3pm, 1.5, mild, the middle of 2 readings. The "
+        "worst of each day is not among them: it stands in the chart."
     )
