@@ -47,7 +47,7 @@ urlpatterns = [
     person("allocate/", allocation.allocate, "allocate"),
     person("result/", allocation.result, "result"),
     person("error/", allocation.error, "error"),
-    path("trials/<slug:trial>/work/", following.work, name="work"),
+    path("trials/<slug:trial>/follow-up/", following.work, name="work"),
     *visit("", following.visit, "visit"),
     *visit("alive/", following.alive, "alive"),
     *visit("approach/", following.approach, "approach"),

@@ -41,7 +41,7 @@ def key() -> str:
 
 
 def test_the_work_list_shows_what_is_open_and_late(assessor: Client, a: ATrial) -> None:
-    page = assessor.get("/trials/impact/work/").content.decode()
+    page = assessor.get("/trials/impact/follow-up/").content.decode()
     assert "A-001" in page
     assert "Open now (1)" in page
 
@@ -71,7 +71,7 @@ def test_a_wrong_answer_is_said_and_nothing_is_kept(assessor: Client, harm: dict
 
 def test_nobody_but_assessor_and_office_opens_a_visit(a: ATrial, signed_in: SignIn) -> None:
     for right in ("SETUP", "ENROL", "TOTALS", "STATISTICIAN", "MONITOR"):
-        for page in (VISIT, f"{VISIT}form/", "/trials/impact/work/"):
+        for page in (VISIT, f"{VISIT}form/", "/trials/impact/follow-up/"):
             assert signed_in(a.person(right)).get(page).status_code == 404
     elsewhere = a.person("ASSESSOR", site=a.sites[1])
     assert signed_in(elsewhere).get(VISIT).status_code == 404

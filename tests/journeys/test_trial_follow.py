@@ -24,7 +24,7 @@ def test_a_visit_from_the_work_list_to_what_the_monitor_reads(visit: Any, width:
     allocated(a, now - timedelta(days=42))
     desk = visit(width)
     signed_in(desk, a.person("ASSESSOR"))
-    desk.go("/trials/impact/work/")
+    desk.go("/trials/impact/follow-up/")
     desk.check_page("trial-work")
     to(desk, "A-001, 6 weeks")
     assert desk.sees("First ask the nurses")

@@ -28,7 +28,7 @@ TRIAL = [
     "trials/<slug:trial>/screening/",
     "trials/<slug:trial>/screening/add/",
     "trials/<slug:trial>/people/<str:number>/",
-    "trials/<slug:trial>/work/",
+    "trials/<slug:trial>/follow-up/",
     *[
         f"trials/<slug:trial>/people/<str:number>/{rest}"
         for rest in (
