@@ -7,7 +7,7 @@ from paincheck.accounts.models import User
 from paincheck.audit.actions import record
 from paincheck.transactions import atomic_with_retries
 from trial.actions.rights import Refused, locked
-from trial.models import Participant, Trial, TrialRight, Unmasking
+from trial.models import Participant, TrialRight, Unmasking
 
 Right = TrialRight.Right
 MASKED = (Right.ASSESSOR, Right.OFFICE)
@@ -70,11 +70,6 @@ def show(*, unmasking: Unmasking, by: User, now: datetime) -> str:
         current.save(update_fields=["opened_at"])
     record(action="participant.unmasked", subject=current, by=by, now=now)
     return current.participant.allocation.arm.name
-
-
-def arms_shown(*, trial: Trial, what: str, by: User, now: datetime) -> None:
-    """Somebody looked at a page or file that tells arms: a line of the trail for each time."""
-    record(action="trial.arms_shown", subject=trial, by=by, now=now, fields=[what])
 
 
 def _add(

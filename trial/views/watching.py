@@ -12,6 +12,7 @@ from clinicians.engagement_files import CSV_TYPE, as_csv
 from paincheck.accounts.views.answers import posted
 from trial.actions import masking, watching
 from trial.actions.rights import Refused
+from trial.actions.showing import arms_shown
 from trial.forms.watching import (
     AnswerForm,
     PickForm,
@@ -193,7 +194,7 @@ def accesses(request: HttpRequest, held: Held, now: datetime) -> HttpResponse:
 @require_safe
 @in_trial("STATISTICIAN")
 def interviews(request: HttpRequest, held: Held, now: datetime) -> HttpResponse:
-    masking.arms_shown(trial=held.trial, what="interviews", by=held.user, now=now)
+    arms_shown(trial=held.trial, what="interviews", by=held.user, now=now)
     rows = queries.interview_list(held, now)
     return render(request, "trial/interviews.html", {"held": held, "rows": rows})
 
